@@ -68,7 +68,7 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
   log(summary(stack.name, manifest));
 }
 
-/** @throws {OperatorError} if the node runs, or may run: its record is newer than any backup */
+/** @throws {OperatorError} if the stack is not in the backend, or its node runs or may run */
 async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<void> {
   if (!(await stack.isInBackend())) {
     const provider = secretsProviderIn(stack.file.read());
@@ -77,6 +77,18 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
       `The backend has no stack ${stack.name}, only its settings file is here. Nothing was changed. Make it, then run the command again: pulumi stack init ${stack.name}${option}`,
     );
   }
+  await refuseLiveNode(stack, manifest);
+}
+
+/**
+ * @param ifGone what the command for a lost host needs besides
+ * @throws {OperatorError} if the node runs, or may run: its record is newer than any backup
+ */
+export async function refuseLiveNode(
+  stack: StackSession,
+  manifest: Manifest,
+  ifGone: readonly string[] = [],
+): Promise<void> {
   const { docker } = (await stack.snapshot()).location;
   if (!docker) return;
   const containers = await containersOf(stack, docker);
@@ -86,6 +98,7 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
         `The host of ${stack.name} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
         "  Two nodes that sign with one key are slashed: bring the host back, or terminate it at your provider.",
         `  If it is gone for good: ${lostHostCommand(stack.name)}`,
+        ...ifGone,
       ].join("\n"),
     );
   if (containers.length === 0) return;

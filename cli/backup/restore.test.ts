@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ethereumAddress, peerId } from "../../keys/keys";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { PROJECT_DIR, settingsFile } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { type ScriptedPrograms, type ScriptedStack, useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
@@ -16,6 +16,7 @@ import { inFolder } from "./folder";
 import { backUpStack } from "./index";
 import { parsePlace } from "./place";
 import { copyRecord } from "./record";
+import { restoreFile } from "./restore";
 import { restoreData } from "./restore-data";
 import { useFolder } from "../../test/fixtures/folder";
 
@@ -69,7 +70,7 @@ beforeEach(() => {
   vi.mocked(waitUntil).mockReset().mockResolvedValue(undefined);
 });
 afterEach(() => {
-  rmSync(progress, { force: true });
+  for (const one of [progress, settingsFile(OLD)]) rmSync(one, { force: true });
 });
 
 describe("a backup of a running node", () => {
@@ -189,6 +190,9 @@ describe("a restore to a new host", () => {
   });
 
   it("waits anew after an interrupted run of long ago: its host may have come back and signed since", async () => {
+    programs.remove();
+    start({ [NEW]: { runs: [undefined, false, false, true] } });
+    mkdirSync(programs.volumeOf(NEW));
     vi.mocked(waitUntil).mockRejectedValueOnce(new Error("Ctrl-C"));
     await expect(restoreTo(NEW)).rejects.toThrow("Ctrl-C");
     const { stopped, ...record } = JSON.parse(readFileSync(progress, "utf8")) as { stopped: { at: string } };
@@ -250,5 +254,48 @@ describe("a restore is refused", () => {
       `The host of ${NEW} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
     );
     expect(programs.calls("up")).toEqual([]);
+  });
+});
+
+describe("a restore of settings that are not in this folder", () => {
+  const restored = async (stack: Partial<ScriptedStack>) => {
+    start({ [OLD]: {} });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    programs.remove();
+    start({ [OLD]: stack });
+    await restoreFile(file(), { stack: OLD });
+  };
+
+  it("is refused while the backend's stack has a live node, and leaves no file", async () => {
+    await expect(restored({})).rejects.toThrow(
+      `The node of ${OLD} is on its host (aztec-validator-${OLD}): its own record is newer than `,
+    );
+    expect(existsSync(settingsFile(OLD))).toBe(false);
+  });
+
+  it("is refused while that host does not answer, with where its settings are", async () => {
+    const silent = async () => {
+      start({ [OLD]: { runs: [false] } });
+      rmSync(path.join(path.dirname(programs.volumeOf(OLD)), "../docker"));
+      await restoreFile(file(), { stack: OLD });
+    };
+    start({ [OLD]: {} });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    programs.remove();
+    await expect(silent()).rejects.toThrow(
+      [
+        `  If it is gone for good: aztec-validator move --from ${OLD} --to <another stack> --host-is-gone`,
+        `  That command needs its settings file, which is in the backup: tar -xzOf <backup> settings.yaml > Pulumi.${OLD}.yaml`,
+      ].join("\n"),
+    );
+    expect(existsSync(settingsFile(OLD))).toBe(false);
+  });
+
+  it("brings back the settings of a stack whose node does not run, and keeps it stopped", async () => {
+    await restored({ runs: [false] });
+    expect(readFileSync(settingsFile(OLD), "utf8")).toContain("aztec-validator:stopped: true");
+    expect(printed).toContain(`Pulumi.${OLD}.yaml has the settings and keys of the backup of ${OLD} of `);
   });
 });

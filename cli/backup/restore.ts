@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { findStack, PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { ensurePulumi } from "../../pulumi/ensure";
+import { PulumiCli } from "../../pulumi/pulumi-cli";
 import type { FlatConfig } from "../../settings/flat-config";
 import { log, OperatorError } from "../../terminal/output";
 import { quote } from "../../settings/shell-word";
@@ -16,7 +18,7 @@ import { unpack } from "./archive";
 import { inFolder } from "./folder";
 import { backupName, type Manifest, SETTINGS } from "./manifest";
 import { download, nameOf, parsePlace } from "./place";
-import { type Backup, restoreData, type RestoreOptions } from "./restore-data";
+import { type Backup, refuseLiveNode, restoreData, type RestoreOptions } from "./restore-data";
 
 interface Options extends StackOptions, RestoreOptions {
   readonly profile?: string;
@@ -60,7 +62,8 @@ Examples:
 
 With plain Pulumi and Docker: docs/daily-operations.md, "Back up and restore"`;
 
-async function restoreFile(argument: string, { profile, stack, ...options }: Options): Promise<void> {
+/** Restores the settings of a stack that is not in this folder, or the data of one that is. */
+export async function restoreFile(argument: string, { profile, stack, ...options }: Options): Promise<void> {
   const place = parsePlace(argument);
   if (place.kind === "file" && !existsSync(place.file))
     throw new OperatorError(`${place.file} does not exist. Nothing was changed. Pass the file that \`backup\` wrote.`);
@@ -107,7 +110,9 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
 
 /** Creates the stack with the backup's settings. `stopped` is set, so that no `up` starts a node before the restore. */
 async function restoreSettings(name: string, { manifest, folder, again }: Backup): Promise<void> {
-  const text = readFileSync(path.join(folder, SETTINGS), "utf8");
+  const saved = path.join(folder, SETTINGS);
+  await refuseLiveStack(name, saved, manifest);
+  const text = readFileSync(saved, "utf8");
   const record: FlatConfig =
     manifest.record && manifest.role === "sequencer" ? { "storage.requireSigningRecord": "true" } : {};
   await placeStack(
@@ -123,4 +128,19 @@ async function restoreSettings(name: string, { manifest, folder, again }: Backup
       `  3. Bring the data back: ${again}`,
     ].join("\n"),
   );
+}
+
+/**
+ * Asks the backend about a stack whose settings are elsewhere: its node may be live, and the next `up` here would stop it.
+ *
+ * @param saved the backup's settings
+ * @throws {OperatorError} if its node runs, or may run
+ */
+async function refuseLiveStack(name: string, saved: string, manifest: Manifest): Promise<void> {
+  const { env } = await ensurePulumi({ quiet: true, plugins: false });
+  const found = findStack(name, saved);
+  const stack = new StackSession(found, new PulumiCli(found, env));
+  if (await stack.isInBackend()) await refuseLiveNode(stack, manifest, [
+      `  That command needs its settings file, which is in the backup: tar -xzOf <backup> ${SETTINGS} > Pulumi.${name}.yaml`,
+    ]);
 }
