@@ -8,7 +8,7 @@ import { type KeyKind, type KeyOwner, roleOf } from "./generate";
 
 export interface AttesterOptions extends StackOptions {
   /** Undefined for the attester whose settings have no name suffix. */
-  readonly attester?: string;
+  readonly attester?: string | undefined;
 }
 
 /** Defines `--attester second`, which selects the attester of attesterPrivateKey-second. */

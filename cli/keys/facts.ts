@@ -19,8 +19,17 @@ export interface GeneratedKeys {
 export interface KeyFacts {
   /** In the order in which they are printed. */
   readonly lines: readonly (readonly [label: string, value: string])[];
-  /** The registration data of each attester whose Ethereum and BLS keys are in plain text. */
+  /** The registration data of each attester with one known address and a BLS key in plain text. */
   readonly registrations: readonly Registration[];
+  /** The BLS keys that are in no registration, by their settings, with the reason. */
+  readonly unregistered: readonly Unregistered[];
+}
+
+export interface Unregistered {
+  /** A further attester's name. */
+  readonly attester: string | undefined;
+  readonly setting: string;
+  readonly reason: string;
 }
 
 /** @param config with decrypted secrets; it may be incomplete */
@@ -41,6 +50,7 @@ export function keyFacts(config: RawConfig, generated: GeneratedKeys): KeyFacts 
       ...line("peer id", isP2pKey(p2pPrivateKey) ? peerIdOf(p2pPrivateKey) : generated.peerId),
     ],
     registrations: attesters.flatMap(({ registrations }) => registrations),
+    unregistered: attesters.flatMap(({ unregistered }) => unregistered),
   };
 }
 
@@ -55,15 +65,36 @@ function attesterFacts(
   const publishers = [...addressesOf(publisherPrivateKeys), ...textsOf(publisherAddresses)];
   const bls = typeof blsPrivateKey === "string" && !blsKeyProblem(blsPrivateKey) ? blsPrivateKey : undefined;
   const label = (text: string) => (name === undefined ? text : `${text}, ${name}`);
-  const [attester] = attesters;
+  const known = attesters.length > 0 ? attesters : derived.filter((address) => address !== undefined);
   return {
     lines: [
-      ...(attester ? attesters : derived).flatMap((address) => line(label("attester"), address)),
+      ...known.flatMap((address) => line(label("attester"), address)),
       ...line(label("BLS public key"), bls && blsPublicKey(bls)),
       ...publishers.flatMap((address) => line(label("publisher"), address)),
     ],
-    registrations: attester && bls ? [registrationOf(attester, bls)] : [],
+    ...registrationIn(part, name, known, bls),
   };
+}
+
+/** Registers a BLS key for the one address that it belongs to; reports one whose attester is not clear. */
+function registrationIn(
+  { blsEncryptedKey }: ConfigValues,
+  name: string | undefined,
+  addresses: readonly string[],
+  bls: string | undefined,
+): Pick<KeyFacts, "registrations" | "unregistered"> {
+  const without = (setting: string, reason: string) => ({
+    registrations: [],
+    unregistered: [{ attester: name, setting: pathOf(setting, name), reason }],
+  });
+  if (bls === undefined)
+    return blsEncryptedKey === undefined
+      ? { registrations: [], unregistered: [] }
+      : without("blsEncryptedKey", "it is encrypted, and the output is made of plain keys");
+  const [attester, ...others] = addresses;
+  if (attester === undefined) return without("blsPrivateKey", "no address of its attester is known");
+  if (others.length > 0) return without("blsPrivateKey", `its attester has ${addresses.length} addresses`);
+  return { registrations: [registrationOf(attester, bls)], unregistered: [] };
 }
 
 function line(label: string, value: string | undefined): [string, string][] {
@@ -99,12 +130,36 @@ function keystoreLines(text: string): [string, string][] {
   ];
 }
 
-/** Returns the registration data of all attesters of a stack. @throws {OperatorError} if there is none */
-export function registrationsOf({ registrations }: KeyFacts, stack: string): readonly Registration[] {
-  if (registrations.length > 0) return registrations;
+/**
+ * Returns the registration data of all attesters of a stack that have it.
+ *
+ * @param requested the attester of --attester @throws {OperatorError} if it, or every attester, has none
+ */
+export function registrationsOf(
+  { registrations, unregistered }: KeyFacts,
+  stack: string,
+  requested?: string,
+): readonly Registration[] {
+  const own = unregistered.filter(({ attester }) => requested !== undefined && attester === requested);
+  if (registrations.length > 0 && own.length === 0) return registrations;
+  if (unregistered.length > 0) {
+    const lines = (own.length > 0 ? own : unregistered).map(leftOut);
+    throw new OperatorError(["No staker output was written.", ...lines, OWN_TOOL].join("\n"));
+  }
   const why = "The staker output requires both attesterPrivateKey and blsPrivateKey.";
   if (isDevStack(stack)) throw new OperatorError(`${why} A development stack registers its attester itself.`);
   throw new OperatorError(
     `${why} For an attester that is not registered yet and has no BLS key: aztec-validator keys new bls --stack ${stack}`,
   );
+}
+
+const OWN_TOOL = "  Aztec's own tool makes such a registration: aztec validator-keys staker --help";
+
+/** Returns what a staker output lacks, for the operator who would register all of it. */
+export function leftOutLines({ unregistered }: KeyFacts): string[] {
+  return unregistered.length === 0 ? [] : ["Not in the staker output:", ...unregistered.map(leftOut), OWN_TOOL];
+}
+
+function leftOut({ setting, reason }: Unregistered): string {
+  return `  ${setting}: ${reason}`;
 }

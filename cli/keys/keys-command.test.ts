@@ -1,7 +1,7 @@
 /** What `aztec-validator keys` generates and prints, without a stack; test/engine/keys-command.test.ts uses one. */
 import { describe, expect, it } from "vitest";
 import { ownerOf } from "./attester-option";
-import { keyFacts, registrationsOf } from "./facts";
+import { keyFacts, leftOutLines, registrationsOf } from "./facts";
 import { generatedKey } from "./generated-key";
 import { KEY_KINDS, keysFromMnemonic, neededKinds, newKeys, randomKeys, settingOf } from "./generate";
 import { ethereumKeyAt } from "../../keys/mnemonic";
@@ -117,6 +117,33 @@ describe("the public values of keys", () => {
     expect(() => registrationsOf(keyFacts({ attesterPrivateKey: eth }, {}), "testnet")).toThrow(
       "The staker output requires both attesterPrivateKey and blsPrivateKey. For an attester that is not registered yet and has no BLS key: aztec-validator keys new bls --stack testnet",
     );
+  });
+
+  it("register the one address of a mnemonic, and name each attester that is left out", () => {
+    const facts = keyFacts(
+      {
+        network: "testnet",
+        attesterMnemonic: ZEROS,
+        blsPrivateKey: bls,
+        "attesterMnemonic-words": ZEROS,
+        "mnemonicAddressCount-words": "2",
+        "blsPrivateKey-words": bls,
+        "attesterPrivateKey-second": eth,
+        "blsEncryptedKey-second": String(samples.blsEncryptedKey),
+      },
+      {},
+    );
+    const registered = [ethereumAddress(ethereumKeyAt(ZEROS, { addressIndex: 0 }))];
+    expect(registrationsOf(facts, "testnet").map(({ attester }) => attester)).toEqual(registered);
+    const words = "  blsPrivateKey-words: its attester has 2 addresses";
+    const second = "  blsEncryptedKey-second: it is encrypted, and the output is made of plain keys";
+    const tool = "  Aztec's own tool makes such a registration: aztec validator-keys staker --help";
+    expect([...leftOutLines(facts)].sort()).toEqual(["Not in the staker output:", words, second, tool].sort());
+    expect(() => registrationsOf(facts, "testnet", "second")).toThrow(
+      ["No staker output was written.", second, tool].join("\n"),
+    );
+    const none = { ...facts, registrations: [], unregistered: facts.unregistered.slice(0, 1) };
+    expect(() => registrationsOf(none, "testnet")).toThrow("No staker output was written.");
   });
 
   it("prefer the peer id of the settings to that of the state", () => {

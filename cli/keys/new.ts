@@ -112,7 +112,7 @@ export async function create(stack: StackSession, requested: readonly KeyKind[],
   const source = mnemonic ? keysFromMnemonic(mnemonic, options, options.legacyBls ?? false) : randomKeys;
   const keys = newKeys(kinds, owner, { publishers: options.publisherCount, source });
   checkKeys(current, keys);
-  if (options.stakerOutput) registrationsOf(keyFacts({ ...current.config, ...keys }, {}), stack.name);
+  if (options.stakerOutput) registrationsOf(keyFacts({ ...current.config, ...keys }, {}), stack.name, options.attester);
   await refuseCostlyKeys(stack, current.config, keys, options);
   await stack.file.setSecrets(keys);
   log(`Stored new keys, encrypted, in Pulumi.${stack.name}.yaml. To pass them to the node: ${stack.upCommand}`);

@@ -5,12 +5,14 @@ import { log, OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
-import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
+import { type KeyFacts, keyFacts, leftOutLines, registrationsOf } from "./facts";
 import { refuseCostlyOutput, reportCosts } from "./registration-check";
 
 /** The options of commands that print public values. */
 export interface ShowOptions extends StackOptions {
   readonly stakerOutput?: string;
+  /** The attester that has to be in it; undefined for any. */
+  readonly attester?: string | undefined;
 }
 
 /** `aztec-validator keys show` */
@@ -39,7 +41,7 @@ export function withStakerOutput(command: Command): Command {
 }
 
 /** Prints the public values of a stack's keys. @throws {OperatorError} if the staker output cannot be written */
-export async function show(stack: StackSession, { stakerOutput: file }: ShowOptions): Promise<void> {
+export async function show(stack: StackSession, { stakerOutput: file, attester }: ShowOptions): Promise<void> {
   const { config } = await stack.ownConfig();
   const { peerId, coinbase } = await stack.outputs();
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
@@ -53,13 +55,13 @@ export async function show(stack: StackSession, { stakerOutput: file }: ShowOpti
   await reportCosts(stack, config);
   if (!file) return;
   await refuseCostlyOutput(stack, config);
-  writeStakerOutput(facts, file, stack.name);
+  writeStakerOutput(facts, file, stack.name, attester);
 }
 
 const LABEL_WIDTH = 19;
 
-function writeStakerOutput(facts: KeyFacts, name: string, stack: string): void {
-  const registrations = registrationsOf(facts, stack);
+function writeStakerOutput(facts: KeyFacts, name: string, stack: string, attester: string | undefined): void {
+  const registrations = registrationsOf(facts, stack, attester);
   // Relative to the operator's folder: the command itself runs in the project.
   const file = resolveFromCwd(name);
   try {
@@ -69,5 +71,5 @@ function writeStakerOutput(facts: KeyFacts, name: string, stack: string): void {
       `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}. Choose a file in a folder that exists: --staker-output <file>`,
     );
   }
-  log(`\nWrote the staker output to ${file}`);
+  log([`\nWrote the staker output to ${file}`, ...leftOutLines(facts)].join("\n"));
 }
