@@ -18,7 +18,7 @@ import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { membersOf, pack } from "./archive";
 import { inFolder } from "./folder";
 import { backupName, MANIFEST, type Manifest, manifestText, SETTINGS, validatorOf } from "./manifest";
-import { nameOf, parsePlace, type Place, refuseUnwritable, upload } from "./place";
+import { nameOf, parsePlace, type Place, refuseLostRecord, refuseUnwritable, upload } from "./place";
 import { copyRecord, hasVolume } from "./record";
 
 interface Options extends StackOptions {
@@ -44,7 +44,7 @@ elsewhere. Chain data is not in the backup, because a node downloads it again.
 
 The node keeps running, and nothing on its host changes. The file appears once
 it is complete, and only you can read it. An existing file is replaced only if
-it is a backup of the same stack.
+it is a backup of the same stack, and never one with a record by one without.
 
 Examples:
   $ aztec-validator backup --stack mainnet mainnet.backup
@@ -63,6 +63,7 @@ export async function backUpStack(stack: StackSession, place: Place, profile?: s
     const content = path.join(folder, "content");
     mkdirSync(content);
     const manifest = await fill(content, stack, checked, volume);
+    await refuseLostRecord(place, manifest);
     const file = place.kind === "file" ? place.file : path.join(folder, "backup");
     await pack(content, file);
     const login = place.kind === "s3" ? (profile ?? checked.settings.aws.profile) : undefined;

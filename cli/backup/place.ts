@@ -8,9 +8,10 @@ import { execute } from "../../remote/command";
 import { streamCommand } from "../../remote/docker";
 import { quote } from "../../settings/shell-word";
 import { OperatorError, task } from "../../terminal/output";
-import { formatBytes } from "../../terminal/format";
+import { formatBytes, formatTime } from "../../terminal/format";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { peek } from "./archive";
+import type { Manifest } from "./manifest";
 
 export type Place = { readonly kind: "file"; readonly file: string } | { readonly kind: "s3"; readonly url: string };
 
@@ -48,6 +49,24 @@ export async function refuseUnwritable(place: Place, stack: string, project: str
   if (manifest?.stack === stack && manifest.project === project) return;
   throw new OperatorError(
     `${file} exists and is not a backup of ${stack}, so it is not replaced. No backup was written: choose another name.`,
+  );
+}
+
+/**
+ * Keeps an earlier backup's record of what was signed: one without it would replace it, and no one would see.
+ *
+ * @throws {OperatorError} if the new backup has no record, and the file that it would replace has one
+ */
+export async function refuseLostRecord(place: Place, { stack, record }: Manifest): Promise<void> {
+  if (place.kind === "s3" || record || !existsSync(place.file)) return;
+  const earlier = await peek(place.file);
+  if (!earlier?.record) return;
+  throw new OperatorError(
+    [
+      `${place.file} has a record of what was signed, of ${formatTime(earlier.record.newest)}, and ${stack} has none now. It is not replaced, and no backup was written: without a record, a node could sign twice for a slot.`,
+      "  To keep both, choose another name.",
+      `  If the record of ${stack} was lost: aztec-validator stop --stack ${stack}, then: aztec-validator restore --stack ${stack} ${quote(place.file)}`,
+    ].join("\n"),
   );
 }
 

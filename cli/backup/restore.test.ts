@@ -119,6 +119,21 @@ describe("a backup of a running node", () => {
     expect(readdirSync(root.path)).toEqual(["main.backup"]);
   });
 
+  it("without a record does not replace one that has it", async () => {
+    start({ [OLD]: {} });
+    const record = sign(OLD, "signed");
+    utimesSync(path.join(record, "data.mdb"), 1_764_000_000, 1_764_000_000);
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    const before = readFileSync(file());
+    rmSync(record, { recursive: true });
+    await expect(backUpStack(programs.open(OLD), parsePlace(file()))).rejects.toThrow(
+      new RegExp(
+        `^${file()} has a record of what was signed, of .* UTC, and ${OLD} has none now. It is not replaced, and no backup was written: without a record, a node could sign twice for a slot\\.\n  To keep both, choose another name\\.\n  If the record of ${OLD} was lost: aztec-validator stop --stack ${OLD}, then: aztec-validator restore --stack ${OLD} ${file()}$`,
+      ),
+    );
+    expect(readFileSync(file()).equals(before)).toBe(true);
+  });
+
   it("is copied again while the record changes, and never mixes two of its states", async () => {
     start({ [OLD]: {} });
     const data = path.join(sign(OLD, "one"), "data.mdb");

@@ -140,7 +140,8 @@ async function refuseLiveStack(name: string, saved: string, manifest: Manifest):
   const { env } = await ensurePulumi({ quiet: true, plugins: false });
   const found = findStack(name, saved);
   const stack = new StackSession(found, new PulumiCli(found, env));
-  if (await stack.isInBackend()) await refuseLiveNode(stack, manifest, [
+  if (await stack.isInBackend())
+    await refuseLiveNode(stack, manifest, [
       `  That command needs its settings file, which is in the backup: tar -xzOf <backup> ${SETTINGS} > Pulumi.${name}.yaml`,
     ]);
 }
