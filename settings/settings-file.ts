@@ -1,5 +1,14 @@
 /** Reads the settings of a project from the text of `Pulumi.<stack>.yaml`, without Pulumi. Pure. */
-import { isCollection, isMap, isScalar, parseDocument, type Document } from "yaml";
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  parseDocument,
+  type Document,
+  type DocumentOptions,
+  type ParseOptions,
+  type SchemaOptions,
+} from "yaml";
 import type { RawConfig } from "./config-values";
 import { textOf } from "./flat-config";
 
@@ -10,6 +19,21 @@ export interface FileSettings {
   readonly hasEncrypted: boolean;
   /** Settings that the file has under two keys, with and without the namespace. */
   readonly twice: readonly string[];
+}
+
+/**
+ * Keeps what has not changed. Pulumi writes an address without quotes, and as a hexadecimal number it would lose most of its
+ * digits. `compat` quotes it, so that every reader takes it for text.
+ */
+const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {
+  intAsBigInt: true,
+  customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.format !== "HEX"),
+  compat: "core",
+};
+
+/** Parses a settings file without losing a digit of a value. Whole numbers are of the type bigint. */
+export function parseExactly(text: string): Document {
+  return parseDocument(text, EXACT);
 }
 
 /** Reads the settings in a file's text. @param project the namespace of the settings */
@@ -26,11 +50,19 @@ export function settingsInFile(text: string, project: string): FileSettings {
 
 /** Returns the settings' names and values as YAML has them. */
 export function entriesInFile(text: string, project: string): (readonly [name: string, value: unknown])[] {
-  const document = parseDocument(text);
+  const document = parseExactly(text);
   return keysOf(document, project).map((key) => {
     const value: unknown = document.getIn(["config", key]);
-    return [nameOf(key, project) ?? key, isCollection(value) ? (value.toJSON() as unknown) : value] as const;
+    return [nameOf(key, project) ?? key, plainOf(isCollection(value) ? value.toJS(document) : value)] as const;
   });
+}
+
+/** Returns a value as JSON can have it: a whole number with more digits than a number keeps is text. */
+function plainOf(value: unknown): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plainOf(one)]));
 }
 
 /** Returns whether a value, or one inside it, is what Pulumi writes for a secret: `secure: <text>`. */
@@ -46,7 +78,7 @@ export function keysOf(document: Document, project: string): string[] {
 
 /** Returns the keys of other namespaces in a file's text, such as `aws:region`. */
 export function otherKeysIn(text: string, project: string): string[] {
-  return allKeys(parseDocument(text)).filter((key) => nameOf(key, project) === undefined);
+  return allKeys(parseExactly(text)).filter((key) => nameOf(key, project) === undefined);
 }
 
 function allKeys(document: Document): string[] {

@@ -205,6 +205,15 @@ describe("a stack's file", () => {
     );
   });
 
+  it("has addresses and large numbers with all their digits, also without quotes", () => {
+    const text = `config:\n  p:coinbase: ${TEST_ADDRESS}\n  p:aws:\n    a: ${TEST_ADDRESS}\n    b: 12345678901234567890\n    c: 8\n  p:rpcPort: 8082\n`;
+    expect(settingsInFile(text, "p").values).toEqual({
+      coinbase: TEST_ADDRESS,
+      aws: `{"a":"${TEST_ADDRESS}","b":"12345678901234567890","c":8}`,
+      rpcPort: "8082",
+    });
+  });
+
   it("with encrypted values, or with one setting under two keys, is recognised", () => {
     const encrypted = "config:\n  p:ethereumHosts:\n    secure: v1:x\n  p:rpcPort: 1\n";
     expect(settingsInFile(encrypted, "p")).toEqual({ values: { rpcPort: "1" }, hasEncrypted: true, twice: [] });

@@ -1,20 +1,12 @@
 /** Edits the text of `Pulumi.<stack>.yaml`; comments and everything else in it stay as they are. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import {
-  isMap,
-  isNode,
-  parseDocument,
-  type Document,
-  type DocumentOptions,
-  type ParseOptions,
-  type SchemaOptions,
-} from "yaml";
+import { isMap, isNode, type Document } from "yaml";
 import { z } from "zod";
 import { parseConfigText } from "../../settings/config-values";
 import { settingAt } from "../../settings/schema";
 import { inputType } from "../../settings/schema/definition";
 import { splitPath, type FlatConfig } from "../../settings/flat-config";
-import { keysOf, nameOf } from "../../settings/settings-file";
+import { keysOf, nameOf, parseExactly } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
 
 export interface SettingsChange {
@@ -24,16 +16,6 @@ export interface SettingsChange {
   /** Whether all present settings are removed first. */
   readonly replace: boolean;
 }
-
-/**
- * Keeps what has not changed. Pulumi writes an address without quotes, and as a hexadecimal number it would lose most of its
- * digits. `compat` quotes it, so that every reader takes it for text.
- */
-const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {
-  intAsBigInt: true,
-  customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.format !== "HEX"),
-  compat: "core",
-};
 
 /**
  * Changes settings in a file's text.
@@ -102,7 +84,7 @@ function removeEmptyGroup(document: Document, project: string, path: string): vo
 
 /** @throws {OperatorError} if a text is not YAML */
 function parsed(text: string): Document {
-  const document: Document = parseDocument(text, EXACT);
+  const document = parseExactly(text);
   refuseErrors(document);
   return document;
 }
@@ -126,7 +108,7 @@ function refuseErrors({ errors: [error] }: Document): void {
 
 /** Returns whether a file has any setting of the project. */
 export function hasSettings(text: string, project: string): boolean {
-  return keysOf(parseDocument(text), project).length > 0;
+  return keysOf(parseExactly(text), project).length > 0;
 }
 
 function removeAll(document: Document, project: string): void {
