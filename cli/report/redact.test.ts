@@ -28,6 +28,10 @@ describe("a secret setting", () => {
       "a password in a URL",
       () => of(textCanary("text"), (secret) => `postgresql://me:${secret}@db.example.org:5432/x`),
     ],
+    [
+      "a password in a URL with a percent sign",
+      () => of(textCanary("text"), (secret) => `postgresql://me:100%${secret}@db.example.org:5432/x`),
+    ],
     ["variables", () => of(textCanary("text"), (secret) => JSON.stringify({ A: `authorization=${secret}`, B: "no" }))],
   ];
   const of = (canary: Canary, valueOf: (secret: string) => string = (secret) => secret) => ({

@@ -1,4 +1,5 @@
 /** Texts that disclose a secret: itself, its parts, and their encodings. Pure. */
+import { decoded } from "../../settings/schema/database-url";
 
 /** Minimum length of a part: shorter ones are everyday words, and a log without them is unreadable. */
 const LEAST = 6;
@@ -20,7 +21,7 @@ function partsOfUrl(text: string): string[] {
   if (!URL.canParse(text)) return [text];
   const { username, password, pathname, searchParams } = new URL(text);
   const segments = pathname.split("/").filter(({ length }) => length >= LONG_SEGMENT);
-  return [text, username, password, decodeURIComponent(password), ...segments, ...searchParams.values()];
+  return [text, username, password, decoded(password), ...segments, ...searchParams.values()];
 }
 
 function spellings(part: string): string[] {

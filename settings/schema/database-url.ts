@@ -59,7 +59,7 @@ function databaseUrlProblem(text: string): string | undefined {
 }
 
 /** Decodes a text; returns it as it is if a % in it begins no code, as in some passwords. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
