@@ -95,6 +95,16 @@ describe("a followed log", () => {
     );
   });
 
+  it("keeps a message whole that has a CR or a line separator in it", async () => {
+    const message = "line 1 at 10%\rat 20%\u2028and on";
+    folder.program("docker", `printf '%s\\r\\n%s' '${message}' '${message}'`);
+    const printed: string[] = [];
+    const print = (line: string) => printed.push(line);
+    const { signal } = new AbortController();
+    await followLog({ docker: ["docker"], container: "node", from: [], follow: false, print, note: print, signal });
+    expect(printed).toEqual([message, message]);
+  });
+
   it("reads again from ten seconds before its last line, and all of the first options before the first", async () => {
     const { calls } = await follow([
       { end: 0, says: CLOSED },

@@ -1,5 +1,4 @@
 /** Prints a container's log. By SSH it continues after a lost connection, without losing or repeating a line. */
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamDocker } from "../../remote/docker";
@@ -86,8 +85,21 @@ async function connectOnce(
   return { code: await running.exitCode, said, isConnected: seen.line || LOST.test(said) };
 }
 
+/** Splits at line feeds alone: a part after a CR or U+2028 inside a message has no time of its own, and would be lost. */
 function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
+  const takeWhole = (line: string) => {
+    take(line.replace(/\r$/, ""));
+  };
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) takeWhole(line);
+  });
   return new Promise((resolve) => {
-    createInterface({ input: stream }).on("line", take).once("close", resolve);
+    stream.once("close", () => {
+      if (rest !== "") takeWhole(rest);
+      resolve();
+    });
   });
 }
