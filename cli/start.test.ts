@@ -1,7 +1,7 @@
 /** The command `start`: with a `pulumi` and a `docker` that are scripts, and with a function in place of Docker. */
 import { describe, expect, it, vi } from "vitest";
-import { configOf, onServer, testnet } from "../test/fixtures/stacks";
-import { type ScriptedPrograms, useScriptedPulumi } from "../test/fakes/scripted-pulumi";
+import { configOf, onAws, onServer, testnet } from "../test/fixtures/stacks";
+import { type ScriptedPrograms, type ScriptedStack, useScriptedPulumi } from "../test/fakes/scripted-pulumi";
 import type { DockerRunner } from "../remote/docker";
 import { OperatorError } from "../terminal/output";
 import { startNode, waitUntilReady } from "./start";
@@ -13,6 +13,14 @@ const scriptedPulumi = useScriptedPulumi();
 let programs: ScriptedPrograms;
 const start = (ended?: string) => {
   programs = scriptedPulumi({ [STACK]: { config: configOf(onServer(testnet)), runs: [true], ended } });
+  return startNode(programs.open(STACK));
+};
+
+/** Starts a stack whose container is in its state only. */
+const startMissing = (stack: Partial<ScriptedStack>) => {
+  programs = scriptedPulumi({
+    [STACK]: { config: configOf(onServer(testnet)), runs: [true], isRemoved: true, ...stack },
+  });
   return startNode(programs.open(STACK));
 };
 
@@ -28,6 +36,22 @@ describe("start", () => {
     await start("false 0001-01-01T00:00:00Z");
     expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);
     expect(printed.at(-1)).toBe(`\nThe node of ${STACK} is ready.\n`);
+  });
+
+  it("refuses a container that is not on its host if another machine may have it, with the command that makes it", async () => {
+    await expect(startMissing({})).rejects.toThrow(
+      [
+        `The container aztec-validator-${STACK} is in the state of ${STACK} and not on its host, so another machine may run it. No node was started: two nodes that sign with one key are slashed.`,
+        `  To fix it, make sure that no other machine runs it, then: pulumi up --refresh --stack ${STACK}`,
+      ].join("\n"),
+    );
+    expect(programs.calls("up")).toEqual([]);
+  });
+
+  it("compares the state with a host that is certain, so that a removed container is made again", async () => {
+    await startMissing({ config: configOf(onAws(testnet)) });
+    expect(programs.calls("refresh")).toEqual([`refresh --suppress-outputs --yes --skip-preview --stack ${STACK}`]);
+    expect(programs.calls("up")).toEqual([`${UP} --stack ${STACK}`]);
   });
 
   it("leaves a container that runs", async () => {

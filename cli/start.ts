@@ -6,6 +6,8 @@ import type { Settings } from "../settings/schema";
 import type { Absence } from "./duties/duties";
 import { costText, validatorIn } from "./duties/stack-duties";
 import { StopRecord } from "./duties/stop-record";
+import { containersOf } from "./move/context";
+import { isHostCertain, refreshRemedy } from "./stack/missing-container";
 import { nodeOf, type RunningNode } from "./stack/running-node";
 import { StackSession } from "./stack/session";
 import { recoverInterrupted } from "./update/outcome";
@@ -43,6 +45,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   if (isStopped) stack.file.set("stopped", undefined);
   await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
+  await forgetMissing(stack, settings);
   const node = nodeOf((await stack.snapshot()).location);
   // Pulumi takes a container that has ended for one that runs. A new one, since `docker start` would check nothing.
   const hasEnded = node && (await endOf(node)) !== undefined;
@@ -51,6 +54,25 @@ export async function startNode(stack: StackSession): Promise<void> {
   log(`\nThe node of ${stack.name} is ready.`);
   if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
   record.remove();
+}
+
+/**
+ * Removes from the state a container that was removed outside Pulumi, so that `up` makes another one.
+ *
+ * @throws {OperatorError} if another machine may have it
+ */
+async function forgetMissing(stack: StackSession, settings: Settings): Promise<void> {
+  const { docker, container, machine } = (await stack.snapshot()).location;
+  if (!docker || !container || (await containersOf(stack, docker))?.length !== 0) return;
+  if (!isHostCertain(settings, machine))
+    throw new OperatorError(
+      [
+        `The container ${container} is in the state of ${stack.name} and not on its host, so another machine may run it. No node was started: two nodes that sign with one key are slashed.`,
+        `  To fix it, ${refreshRemedy(stack.upCommand, false)}`,
+      ].join("\n"),
+    );
+  log(`  ! The container ${container} was removed outside Pulumi: the state is compared with the host first.`);
+  await stack.refresh();
 }
 
 /** Returns since when the node has not run, in seconds since 1970; undefined if it runs, or that is not recorded. */

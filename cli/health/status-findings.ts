@@ -1,4 +1,5 @@
 /** Findings of `status`, from an observation. Pure. */
+import { isHostCertain, refreshRemedy } from "../stack/missing-container";
 import { healthCheckTarget, isRunning } from "./probe/container";
 import { unansweringFindings } from "./checks/aws";
 import { clockFinding } from "./checks/clock";
@@ -54,10 +55,7 @@ function absent({ stackInfo, unreachable, aws }: Observation): Finding[] {
   if (!docker) return [{ check, severity: "failure", message: "the stack is not up", remedy: upCommand }];
   if (container) {
     const message = `its container ${container} no longer exists on its host: it was not removed by this stack`;
-    const refresh = upCommand.replace("pulumi up", "pulumi up --refresh");
-    // A state does not always say which machine it is: host.address may have named another server before.
-    const isSure = settings?.host.kind === "aws" || settings?.network === "local" || stackInfo.machine !== undefined;
-    const remedy = isSure ? refresh : `make sure that no other machine runs it, then: ${refresh}`;
+    const remedy = refreshRemedy(upCommand, isHostCertain(settings, stackInfo.machine));
     return [{ check, severity: "failure", message, remedy }];
   }
   const message = settings?.stopped ? "the node is stopped, as its settings require" : "there is no node yet";

@@ -39,7 +39,7 @@ const DOCKER = `#!/bin/sh
 stack=$1
 cd "$(dirname "$0")/$stack" || exit 1
 shift
-container=$({ grep -q node-container state || [ -e orphan ]; } && echo "aztec-validator-$stack")
+container=$({ grep -q node-container state && [ ! -e removed ] || [ -e orphan ]; } && echo "aztec-validator-$stack")
 case "$(test -d volume && echo "$*")" in run*--entrypoint=tar*|run*"cd /volume"*)
   program=$(printf '%s\\n' "$@" | sed -n 's/^--entrypoint=//p')
   while [ "$1" != sha256:1 ]; do shift; done
@@ -94,6 +94,8 @@ export interface ScriptedStack {
   readonly ended?: string | undefined;
   /** Whether the host has a container of the node that the state does not have. */
   readonly hasOrphan?: boolean;
+  /** Whether somebody removed the container outside Pulumi. */
+  readonly isRemoved?: boolean;
   /** Why no helper container can read the stores of the data volume. */
   readonly unreadable?: string | undefined;
   /** The number of the `up`, from 1 on, that fails. */
@@ -155,7 +157,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
   write("whoami", JSON.stringify({ url: backend ?? `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
   for (const [name, stack] of Object.entries(stacks)) {
-    const { config, runs, ended, hasOrphan, unreadable, failingUp } = stack;
+    const { config, runs, ended, hasOrphan, isRemoved, unreadable, failingUp } = stack;
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -165,6 +167,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
     if (unreadable !== undefined) write(`${name}/unreadable`, `${unreadable}\n`);
+    if (isRemoved) write(`${name}/removed`, "");
     if (hasOrphan) write(`${name}/orphan`, "");
     if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
