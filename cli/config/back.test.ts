@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
+import type { PromptStyle } from "../../terminal/prompts";
 import { collect, difference } from "./collect";
 import { labelOf } from "./key-source";
 import { BACK_ANSWER, BACK_CHOICE } from "./prompt";
@@ -19,7 +20,7 @@ vi.mock("../../terminal/prompts", () => {
     typed.answers.shift();
     return Promise.resolve(next[1]);
   };
-  const style = { defaultAnswer: "" };
+  const style: PromptStyle = {};
   return {
     promptText: (message: string, { defaultAnswer = "" } = style) => answer(message, defaultAnswer),
     promptHidden: (message: string) => answer(message, ""),
