@@ -25,7 +25,7 @@ export interface KeyFacts {
   readonly unregistered: readonly Unregistered[];
 }
 
-export interface Unregistered {
+interface Unregistered {
   /** A further attester's name. */
   readonly attester: string | undefined;
   readonly setting: string;
