@@ -153,7 +153,7 @@ export function registrationsOf(
   );
 }
 
-const OWN_TOOL = "  Aztec's own tool makes such a registration: aztec validator-keys staker --help";
+const OWN_TOOL = "  For such keys, use Aztec's own tool: aztec validator-keys --help";
 
 /** Returns what a staker output lacks, for the operator who would register all of it. */
 export function leftOutLines({ unregistered }: KeyFacts): string[] {

@@ -137,7 +137,7 @@ describe("the public values of keys", () => {
     expect(registrationsOf(facts, "testnet").map(({ attester }) => attester)).toEqual(registered);
     const words = "  blsPrivateKey-words: its attester has 2 addresses";
     const second = "  blsEncryptedKey-second: it is encrypted, and the output is made of plain keys";
-    const tool = "  Aztec's own tool makes such a registration: aztec validator-keys staker --help";
+    const tool = "  For such keys, use Aztec's own tool: aztec validator-keys --help";
     expect([...leftOutLines(facts)].sort()).toEqual(["Not in the staker output:", words, second, tool].sort());
     expect(() => registrationsOf(facts, "testnet", "second")).toThrow(
       ["No staker output was written.", second, tool].join("\n"),
