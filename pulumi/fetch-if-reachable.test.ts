@@ -5,16 +5,16 @@ import { fetchIfReachable } from "./fetch-if-reachable";
 
 /** A proxy that answers for every server itself. Only it knows their names. */
 let proxy: Server;
-let asked: string[];
+let requested: string[];
 
 beforeEach(async () => {
-  asked = [];
+  requested = [];
   proxy = createServer((request, response) => {
     response.statusCode = request.url === "/missing" ? 404 : 200;
     response.end("the file");
   });
   proxy.on("connect", ({ url }, socket) => {
-    asked.push(url ?? "");
+    requested.push(url ?? "");
     socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
     proxy.emit("connection", socket);
   });
@@ -33,7 +33,7 @@ it("a file is fetched through the proxy of the environment, where Node knows how
   vi.stubEnv("http_proxy", address());
   const isKnown = process.allowedNodeEnvironmentFlags.has("--use-env-proxy");
   const file = await fetchIfReachable("http://downloads.invalid/file");
-  expect([file?.toString(), asked]).toEqual(isKnown ? ["the file", ["downloads.invalid:80"]] : [undefined, []]);
+  expect([file?.toString(), requested]).toEqual(isKnown ? ["the file", ["downloads.invalid:80"]] : [undefined, []]);
   expect(await fetchIfReachable("http://downloads.invalid/missing")).toBeUndefined();
 });
 
@@ -45,5 +45,5 @@ it("a file is not reachable by a proxy whose URL Node does not accept", async ()
 it("a file is fetched directly without a proxy", async () => {
   expect((await fetchIfReachable(`${address()}/file`))?.toString()).toBe("the file");
   expect(await fetchIfReachable(`${address()}/missing`)).toBeUndefined();
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
 });

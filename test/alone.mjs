@@ -6,7 +6,7 @@ export default [
   "cli/{status,wrong-arguments}.test.ts",
   "cli/backup/restore.test.ts",
   "cli/config/{back,lost-keys}.test.ts",
-  "cli/import/read/closed-files.test.ts",
+  "cli/import/read/disk.test.ts",
   "cli/stack/{elsewhere,engine,selected,session}.test.ts",
   "components/aws-account.test.ts",
   "dev/{prepare-refused,remove-stack}.test.ts",

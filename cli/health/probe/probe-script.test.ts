@@ -47,13 +47,6 @@ function answerTo({ url, body, headers }: TestRequest): TestReply {
     return { body: { result: { number: "0x10", timestamp: "0x20", transactions: ["0x01"] } } };
   if (url.includes("ahead") && method === "eth_getBlockByNumber")
     return { body: { result: { number: "0x99", timestamp: "0x200" } } };
-  if (url.includes("plan")) return { body: { message: `too many requests of ${KEY}` } };
-  if (url.includes("null") && method === "eth_chainId") return { body: { result: null } };
-  if (url.includes("odd") && method === "eth_getBlockByNumber") return { body: { result: { hash: "0x01" } } };
-  if (method === "debug_traceTransaction" && url.includes("busy")) return { status: 429, body: {} };
-  if (method === "debug_traceTransaction" && url.includes("archive")) return { body: { result: {} } };
-  if (method === "eth_getBlockByNumber" && url.includes("traces"))
-    return { body: { result: { number: "0x10", timestamp: "0x20", transactions: ["0x01"] } } };
   if (url.includes("ahead") && method === "eth_getBalance") return { body: { result: "0x65" } };
   if (method === "eth_call") calls.push(params);
   if (method === "eth_call") return { body: { result: `0x${"1".padStart(64, "0")}` } };

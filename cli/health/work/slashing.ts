@@ -34,10 +34,10 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
     const count = (text: string | undefined) => (text === undefined ? null : Number(text));
     return [{ attester, time: new Date(time).toISOString(), votes: count(votes), quorum: count(quorum) }];
   });
-  const byAttester = new Map(found.map((one) => [one.attester.toLowerCase(), one]));
-  return [...byAttester].map(([address, latest]) => {
+  const addresses = new Set(found.map(({ attester }) => attester.toLowerCase()));
+  return [...addresses].flatMap((address) => {
     const own = found.filter(({ attester }) => attester.toLowerCase() === address);
-    return own.filter(({ votes }) => votes === null).at(-1) ?? own.filter(isDecided).at(-1) ?? latest;
+    return own.filter(({ votes }) => votes === null).at(-1) ?? own.filter(isDecided).at(-1) ?? own.at(-1) ?? [];
   });
 }
 

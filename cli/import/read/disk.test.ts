@@ -1,10 +1,23 @@
-/** Paths that cannot be read as files: each is refused with its own reason, and no read blocks. */
+/**
+ * Paths that cannot be read as files: each is refused with its own reason, and no read blocks. Root may read all of them, so
+ * a stand-in refuses those without any permission.
+ */
 import { execFileSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import type * as fs from "node:fs";
+import { chmodSync, symlinkSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
 import { copyOf, readIfPossible, savedProject } from "./disk";
 import { readOldInstallation } from "./old-files";
 import { useFolder } from "../../../test/fixtures/folder";
+
+vi.mock("node:fs", async (original) => {
+  const real = await original<typeof fs>();
+  const accessSync: typeof fs.accessSync = (name, mode) => {
+    if ((real.statSync(name).mode & 0o777) === 0) throw new Error("EACCES: permission denied");
+    real.accessSync(name, mode);
+  };
+  return { ...real, accessSync };
+});
 
 const folder = useFolder();
 const { at, makeFolder, write } = folder;
@@ -50,6 +63,23 @@ describe("what this user may not read", () => {
     expect(savedProject(folder.path)).toBe(
       `pass what Docker Compose makes of the project: (umask 077; sudo sh -c 'cd "$1" && docker compose config' sh ${folder.path} > compose.yml)`,
     );
+  });
+
+  it("is refused with the command that makes it readable", () => {
+    write("closed.env", "A=1", 0o000);
+    write("own/compose.yml", "services: {}");
+    write("own/.env", "A=1", 0o000);
+    makeFolder("closed");
+    chmodSync(at("closed"), 0o000);
+    const refusals = ["closed.env", "own", "closed", "closed/aztec"].map(refusal);
+    chmodSync(at("closed"), 0o700);
+    const project = (name: string) => savedProject(at(name)).replace(folder.path, "~");
+    expect(refusals).toEqual([
+      `~/closed.env cannot be read: ${copyOf(at("closed.env")).replace(folder.path, "~")}`,
+      `~/own/.env cannot be read: ${project("own")}`,
+      `~/closed cannot be read: ${project("closed")}`,
+      `~/closed/aztec cannot be seen, since ~/closed cannot be entered: ${project("closed/aztec")}`,
+    ]);
   });
 });
 

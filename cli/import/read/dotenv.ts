@@ -2,6 +2,7 @@
  * Parses a `.env` and an `env_file` as Docker Compose does. Source: compose-go 2.16.2 (October 2026), folder dotenv.
  * An unquoted value ends at ` #`; quotes may span lines; `KEY: value` and `export KEY=value` are accepted.
  */
+import { C_ESCAPES } from "./escapes";
 import { ImportError } from "./import-error";
 import { type EnvVars, interpolate } from "./interpolation";
 import { lineOf, refuseBinary, type SourceFile } from "./source-file";
@@ -83,15 +84,7 @@ function interpolateAt(place: string, text: string, env: EnvVars): string {
 }
 
 const ESCAPED: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  '"': '"',
-  "\\": "\\",
+  ...C_ESCAPES,
   // A dollar that is not a reference is written twice for the interpolation.
   $: "$$",
 };

@@ -2,6 +2,7 @@
  * Splits values of systemd into words: quotes group, escapes are those of C. There are no operators, except a `;` that
  * stands alone between two commands, no remarks and no parentheses. Source: systemd.syntax(7), systemd.service(5).
  */
+import { C_ESCAPES } from "../escapes";
 import type { EnvVars } from "../interpolation";
 import { escaped } from "./shell-words";
 
@@ -9,16 +10,8 @@ import { escaped } from "./shell-words";
 const PART = /(\s+)|(["'])|\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-7]{3})|([^]))|[^\s"'\\]+|\\$/gi;
 
 const ESCAPED: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
+  ...C_ESCAPES,
   s: " ",
-  "\\": "\\",
-  '"': '"',
   "'": "'",
 };
 
