@@ -54,6 +54,28 @@ describe("start", () => {
     expect(programs.calls("up")).toEqual([`${UP} --stack ${STACK}`]);
   });
 
+  /** Starts a stack whose node `stop` stopped. */
+  const startStopped = (stack: Partial<ScriptedStack>) => {
+    const config = configOf(onServer({ ...testnet, stopped: true }));
+    programs = scriptedPulumi({ [STACK]: { config, runs: [false], ...stack } });
+    return startNode(programs.open(STACK));
+  };
+
+  it("leaves a stopped stack stopped if `up` is refused before there is a container", async () => {
+    await expect(startStopped({ failingUp: 1 })).rejects.toThrow(OperatorError);
+    expect(programs.settings(STACK)).toContain("stopped: true");
+  });
+
+  it("leaves a stopped stack stopped if another machine may have its container", async () => {
+    await expect(startStopped({ runs: [true], isRemoved: true })).rejects.toThrow("No node was started");
+    expect([programs.calls("up"), programs.settings(STACK)]).toEqual([[], expect.stringContaining("stopped: true")]);
+  });
+
+  it("does not stop a node again that did not become ready", async () => {
+    await expect(startStopped({ runs: [false, true], failingUp: 1 })).rejects.toThrow(OperatorError);
+    expect(programs.settings(STACK)).not.toContain("stopped");
+  });
+
   it("leaves a container that runs", async () => {
     await start();
     expect(programs.calls("up")).toEqual([`${UP} --stack ${STACK}`]);

@@ -7,6 +7,7 @@ import type { Absence } from "./duties/duties";
 import { costText, validatorIn } from "./duties/stack-duties";
 import { StopRecord } from "./duties/stop-record";
 import { containersOf } from "./move/context";
+import { writtenAt } from "./move/identity";
 import { isHostCertain, refreshRemedy } from "./stack/missing-container";
 import { nodeOf, type RunningNode } from "./stack/running-node";
 import { StackSession } from "./stack/session";
@@ -42,7 +43,46 @@ export async function startNode(stack: StackSession): Promise<void> {
   const record = new StopRecord(stack.name);
   const isStopped = await stack.isStopped();
   const since = await downSince(stack, isStopped, record);
-  if (isStopped) stack.file.set("stopped", undefined);
+  const settings = await (isStopped ? bringUpStopped(stack) : bringUp(stack));
+  await waitUntilReady(await stack.node(), settings, stack.name);
+  log(`\nThe node of ${stack.name} is ready.`);
+  if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
+  record.remove();
+}
+
+/**
+ * Brings up a stopped node. A start that is refused leaves the stack stopped: its next `pulumi up`, perhaps weeks later,
+ * would start the node, with a signing record of long ago.
+ */
+async function bringUpStopped(stack: StackSession): Promise<Settings> {
+  const before = await readState(stack);
+  stack.file.set("stopped", undefined);
+  try {
+    return await bringUp(stack);
+  } catch (error) {
+    const now = await readState(stack);
+    if (now?.container === undefined || now.writtenAt === before?.writtenAt) {
+      stack.file.set("stopped", "true");
+      log(`  ! No node was started, so ${stack.name} stays stopped.`);
+    }
+    throw error;
+  }
+}
+
+/** Reads when a stack's state was written, and the container in it; undefined if there is no state, or it cannot be read. */
+async function readState(
+  stack: StackSession,
+): Promise<{ writtenAt: string; container?: string | undefined } | undefined> {
+  try {
+    const { state, location } = await stack.snapshot();
+    return { writtenAt: writtenAt(state), container: location.container };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes or replaces the node's container. @returns the settings */
+async function bringUp(stack: StackSession): Promise<Settings> {
   await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
   await forgetMissing(stack, settings);
@@ -50,10 +90,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   // Pulumi takes a container that has ended for one that runs. A new one, since `docker start` would check nothing.
   const hasEnded = node && (await endOf(node)) !== undefined;
   await stack.up(undefined, hasEnded ? nodeResource("container") : undefined);
-  await waitUntilReady(await stack.node(), settings, stack.name);
-  log(`\nThe node of ${stack.name} is ready.`);
-  if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
-  record.remove();
+  return settings;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { useScriptedPulumi } from "../test/fakes/scripted-pulumi";
 import { configOf, onServer, testnet } from "../test/fixtures/stacks";
-import { stopNode } from "./stop";
+import { stopAndReport, stopNode } from "./stop";
 
 const scriptedPulumi = useScriptedPulumi();
 const STACK = "stop-test";
@@ -23,5 +23,12 @@ it("sets the stack to stopped if the host has no container either", async () => 
   const programs = scriptedPulumi({ [STACK]: { config, runs: [false, false] } });
   await stopNode(programs.open(STACK));
   expect(programs.calls("up")).toHaveLength(1);
+  expect(programs.settings(STACK)).toContain("stopped: true");
+});
+
+it("makes no host for a stack that is not up, and keeps the node stopped that a later `up` would start", async () => {
+  const programs = scriptedPulumi({ [STACK]: { config, runs: [undefined] } });
+  await stopAndReport(programs.open(STACK));
+  expect(programs.calls("up")).toEqual([]);
   expect(programs.settings(STACK)).toContain("stopped: true");
 });

@@ -28,7 +28,15 @@ Example:
 
 With plain Pulumi: pulumi config set stopped true && pulumi up`;
 
-async function stopAndReport(stack: StackSession): Promise<void> {
+/** Stops a stack's node, and prints its next duties. A stack without a host gets none for this: `up` would make it. */
+export async function stopAndReport(stack: StackSession): Promise<void> {
+  if ((await stack.snapshot()).location.docker === undefined) {
+    stack.file.set("stopped", "true");
+    log(
+      `${stack.name} is not up, so there is no node to stop. Its settings now keep the node stopped until \`start\`.`,
+    );
+    return;
+  }
   const validator = validatorIn(await stack.snapshot());
   const duties = validator && (await nextDutiesText(validator));
   await stopNode(stack);

@@ -131,6 +131,37 @@ describe("a wait for quiet", () => {
     );
   });
 
+  /** Waits for a gap while the chain is silent from the first second to a last one. */
+  async function silentUntil(second: number) {
+    const chain: FakeDutyChain = { clock, now: at(80), committee: alternating, checkpoints: [] };
+    const wait = (seconds: number) => {
+      chain.now += seconds;
+      return Promise.resolve();
+    };
+    const read = () => {
+      const passed = chain.now - at(80);
+      return schedule({ ...chain, silent: passed > 0 && passed < second ? "ECONNREFUSED" : undefined });
+    };
+    await waitForQuiet({ stack: "mine", read, seconds: 40, wait, elapsed: () => chain.now });
+    return chain.now - at(80);
+  }
+
+  it("goes on if the chain is silent for some minutes, and says so once", async () => {
+    expect(await silentUntil(90)).toBe(144);
+    expect(lines.slice(1)).toEqual([
+      "  ! the chain cannot be read: its L1 does not answer: ECONNREFUSED; it is read again every 15 s, for 10 min at most",
+      "  ! no gap of 40 s without a duty is in sight: duties in slots 88 to 91; nothing is decided after slot 91.\n    More slots are decided at 22:30:56 UTC; the wait gives up at 22:35:44 UTC",
+      "  waiting for a gap of 40 s without a duty, which begins at 22:31:44 UTC",
+      "  ✓ no duty for 48 s, until slot 96",
+    ]);
+  });
+
+  it("ends if the chain stays silent", async () => {
+    await expect(silentUntil(9999)).rejects.toThrow(
+      "The duties of mine cannot be read, so no gap between them can be found: its L1 does not answer: ECONNREFUSED. Nothing was changed.",
+    );
+  });
+
   it("does not begin if the chain cannot be read", async () => {
     const chain = { clock, now: at(80), committee: alternating, checkpoints: [], silent: "ECONNREFUSED" };
     const read = () => schedule(chain);

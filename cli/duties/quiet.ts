@@ -9,8 +9,14 @@ import type { Schedule } from "./schedule";
 
 /** Pause between two lines of progress, in seconds. */
 const REPORT_EVERY = 60;
+/** Seconds for which a chain that could be read before may be silent: a restart of an L1 server, a connection that is lost. */
+const PATIENCE = 600;
+/** Pause between two tries to read a silent chain, in seconds. */
+const RETRY_EVERY = 15;
 /** Number of epochs after which a wait gives up, unless the operator sets a limit: 5 hours on mainnet. */
 const EPOCHS = 8;
+
+type Wait = (seconds: number) => Promise<unknown>;
 
 /** A wait for a gap; tests replace the functions. */
 export interface QuietWait {
@@ -22,7 +28,7 @@ export interface QuietWait {
   /** Seconds after which the wait gives up. @default those of {@link EPOCHS} epochs */
   readonly limit?: number | undefined;
   /** @param seconds to wait */
-  readonly wait?: (seconds: number) => Promise<unknown>;
+  readonly wait?: Wait;
   /** Returns seconds of a clock that never jumps. */
   readonly elapsed?: () => number;
 }
@@ -53,7 +59,7 @@ export async function waitForQuiet(quiet: QuietWait): Promise<void> {
   let first: Schedule | undefined;
   let said: string | undefined;
   for (;;) {
-    const read = await readOrRefuse(quiet);
+    const read = first ? await readPatiently(quiet, wait, elapsed) : await readOrRefuse(quiet);
     first ??= read;
     // The last block of an L1 is seconds old. This clock is never ahead of the chain's.
     const schedule = { ...read, now: Math.max(read.now, first.now + elapsed() - begun) };
@@ -85,6 +91,22 @@ async function readOrRefuse({ stack, read }: QuietWait): Promise<Schedule> {
       `The duties of ${stack} cannot be read, so no gap between them can be found: ${error.message}. Nothing was changed.\nTo update at once, omit --wait-for-quiet.`,
     );
   }
+}
+
+/** Reads the schedule in the course of a wait: hours of waiting do not end because one query had no answer. */
+async function readPatiently(quiet: QuietWait, wait: Wait, elapsed: () => number): Promise<Schedule> {
+  const end = elapsed() + PATIENCE;
+  for (let isFirst = true; elapsed() < end; isFirst = false) {
+    try {
+      return await quiet.read();
+    } catch (error) {
+      if (!(error instanceof ChainUnknown)) throw error;
+      const tries = `it is read again every ${formatDuration(RETRY_EVERY)}, for ${formatDuration(PATIENCE)} at most`;
+      if (isFirst) log(`  ! the chain cannot be read: ${error.message}; ${tries}`);
+      await wait(RETRY_EVERY);
+    }
+  }
+  return readOrRefuse(quiet);
 }
 
 /** Returns when the chain decides about more slots: at the beginning of the next epoch. */

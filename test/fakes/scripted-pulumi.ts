@@ -171,8 +171,10 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
     if (hasOrphan) write(`${name}/orphan`, "");
     if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
-    const states = runs.map((isRunning) =>
-      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, stack)),
+    const states = runs.map((isRunning, index) =>
+      JSON.stringify(
+        stateOf(name, [path.join(folder, "docker"), name], isRunning, stack, `2026-01-31T12:0${index}:00Z`),
+      ),
     );
     for (const [index, state] of [states[0] ?? "", ...states].entries())
       write(`${name}/state${index === 0 ? "" : `.${index - 1}`}`, state);
@@ -200,6 +202,7 @@ function stateOf(
   docker: readonly string[],
   isRunning: boolean | undefined,
   { claims: attesters, machine, isInterrupted }: ScriptedStack,
+  time: string,
 ): unknown {
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
     type,
@@ -222,5 +225,5 @@ function stateOf(
     ...(isRunning ? [resource("docker:index/container:Container", "node-container", { name: container }, {})] : []),
   ];
   const pending = isInterrupted ? { pending_operations: [{ type: "updating" }] } : {};
-  return { deployment: { manifest: { time: "2026-01-31T12:00:00Z" }, ...pending, resources } };
+  return { deployment: { manifest: { time }, ...pending, resources } };
 }
