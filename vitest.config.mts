@@ -51,6 +51,7 @@ class LongestFirst extends BaseSequencer {
  * worker more than there are processors keeps them busy.
  */
 const real = {
+  setupFiles: "test/engine/keep-logs.ts",
   testTimeout: 300_000,
   hookTimeout: 1_800_000,
   sequence: { groupOrder: 1 },
