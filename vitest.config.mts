@@ -10,8 +10,8 @@ import alone from "./test/alone.mjs";
 const LONGEST = [
   "engine/second-validator",
   "cloud/interrupted",
-  "cloud/aws",
   "engine/update",
+  "cloud/aws",
   "cloud/server",
   "engine/canaries/canaries",
   "engine/network-moves",
