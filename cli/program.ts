@@ -14,6 +14,7 @@ import { start } from "./start";
 import { status } from "./status";
 import { stop } from "./stop";
 import { update } from "./update";
+import { versionText } from "./version";
 import { vote } from "./vote";
 
 const INTRODUCTION =
@@ -41,6 +42,10 @@ const commands = () => [
 /** Returns the command line; a new one for each call, since commander stores the options it has parsed. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", HELP);
+  all.option("--version", "print the version and the commit of this program").on("option:version", () => {
+    console.log(versionText());
+    process.exit(0);
+  });
   for (const command of commands()) all.addCommand(command);
   narrow(all);
   pointToHelp(all, all.name());

@@ -4,10 +4,10 @@
 import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
 import type { DockerRunner } from "../../remote/docker";
-import { version } from "../../package.json";
 import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 import type { StackConfig } from "../stack/plain-config";
+import { versionText } from "../version";
 import { manifestOf } from "../../pulumi/state";
 import type { Section } from "./document";
 
@@ -78,10 +78,9 @@ async function textOrThrow(cli: DockerRunner, args: readonly string[]): Promise<
 function system(state: string): string {
   const manifest = manifestOf(state);
   const lastUpdate = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
-  return [
-    `aztec-validator ${version}, Node ${process.version}, ${lastUpdate}`,
-    `${platform()} ${kernel()}, ${arch()}`,
-  ].join("\n");
+  return [`${versionText()}, Node ${process.version}, ${lastUpdate}`, `${platform()} ${kernel()}, ${arch()}`].join(
+    "\n",
+  );
 }
 
 /** Shows `<secret>` instead of a secret's value. */
