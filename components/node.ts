@@ -20,6 +20,7 @@ import { type RecordNetwork, refuseCopiedRecord } from "./refuse-copied-record";
 import { requireSigningRecord } from "./require-signing-record";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
+import { refuseSharedDirectory } from "./shared-directory";
 import { stackNetwork } from "./stack-network";
 import { refuseUnsuitableDocker } from "./suitable-docker";
 import { nodeResource } from "../resources/names";
@@ -142,8 +143,10 @@ export class AztecNode extends pulumi.ComponentResource {
       deleteBeforeReplace: true,
       ...args.host.bound,
     };
+    const shared = args.directory === undefined ? [] : [refuseSharedDirectory(dockerName, args.directory, args.host)];
+    const held = [refuseHeldVolume(dockerName, args.host), ...shared];
     const hooks = {
-      beforeCreate: [refuseHeldVolume(dockerName, args.host), ...this.mounted, ...this.fitHost(args, image)],
+      beforeCreate: [...held, ...this.mounted, ...this.fitHost(args, image)],
       afterCreate: [this.prepare],
     };
     return new docker.Volume(nodeResource("data", name), volumeArgs, withHooks(options, hooks));

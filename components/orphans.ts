@@ -12,7 +12,7 @@ import { STACK_LABEL } from "../settings/stack-name";
 import type { Host } from "./host";
 
 /** Label with the state that it belongs to: `Host.owner`. */
-const OWNER_LABEL = "aztec-validator.owner";
+export const OWNER_LABEL = "aztec-validator.owner";
 
 /** Limit for one command, in milliseconds: a node that stops takes up to its grace period. */
 const TIMEOUT = (STOP_GRACE_SECONDS + 60) * 1000;

@@ -189,7 +189,8 @@ export const stack = {
         legacyNames: ["prompt: volume or directory"],
       }),
       path: setting(t.absolutePath().optional(), {
-        description: "Existing directory of the host for `storage.kind: bind`. Its owner becomes the node's user",
+        description:
+          "Existing directory of the host for `storage.kind: bind`. No other node may have it. Its owner becomes the node's user",
         hosts: ["local", "ssh"],
         legacyNames: ["-d", "prompt: data directory"],
       }),
