@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dockerRunner } from "../remote/docker";
 import { outlastClosed } from "../remote/outlast-closed";
+import { lookAtPorts, portProblems } from "../remote/port-problems";
 import { Hook } from "../resources/hooks";
 import { unprivilegedOptions } from "../settings/container-user";
 import type { PublishedPort } from "../settings/ports";
-import { lookAtPorts, portProblems } from "./free-ports";
 import type { Host } from "./host";
 
 export interface HostNeeds {

@@ -88,15 +88,17 @@ export class AztecNode extends pulumi.ComponentResource {
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.prepare = prepareVolume(`${container}-data`, CONTAINER_USER, image.imageId, host);
     this.dataVolume = this.data(name, args, image);
-    const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, args);
-    this.container = args.stopped ? undefined : this.live(name, args, image, network);
+    const fit = this.fit(name, args, image);
+    // Another subnet replaces the network, and the running container is removed before that.
+    const shape = { subnet: args.subnet, mtu: args.mtu, after: fit };
+    const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, shape);
+    this.container = args.stopped ? undefined : this.live(name, args, image, { network, fit });
     this.ready = this.container && this.wait(name, args, this.container);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready?.enr });
   }
 
   /** Creates the keys and the container that uses them. */
-  private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
-    const fit = this.fit(name, args, image);
+  private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, { network, fit }: Place) {
     const { machine, engine } = args.host;
     const claim =
       args.claim &&
@@ -182,9 +184,11 @@ export class AztecNode extends pulumi.ComponentResource {
     );
   }
 
-  private fit(name: string, { fit, host, networks }: AztecNodeArgs, image: docker.RemoteImage): ReleaseFit[] {
-    if (!fit) return [];
-    const args = { ...fit, docker: host.docker, image: image.imageId, networks };
+  private fit(name: string, { fit, host, plan, ...all }: AztecNodeArgs, image: docker.RemoteImage): ReleaseFit[] {
+    if (!fit || all.stopped) return [];
+    const { container, networks, subnet } = all;
+    const needs = { container, networks, subnet, ports: plan.ports };
+    const args = { ...fit, docker: host.docker, image: image.imageId, ...needs };
     return [new ReleaseFit(nodeResource("fit", name), args, { parent: this, ...host.bound })];
   }
 
@@ -257,6 +261,9 @@ interface Gates {
   readonly claim: KeyClaim | undefined;
   readonly fit: readonly ReleaseFit[];
 }
+
+/** The stack's Docker network, and what is checked before anything of a running node changes. */
+type Place = Pick<Gates, "fit"> & { readonly network: docker.Network };
 
 /** Parts of the container that come from other resources. */
 type ContainerLinks = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {

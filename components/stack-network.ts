@@ -4,6 +4,12 @@ import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { removeOrphan, ownerLabels } from "./orphans";
 
+interface NetworkShape {
+  readonly subnet?: string | undefined;
+  readonly mtu?: number | undefined;
+  readonly after?: readonly pulumi.Resource[];
+}
+
 /**
  * Creates a Docker bridge network of the stack.
  *
@@ -11,13 +17,14 @@ import { removeOrphan, ownerLabels } from "./orphans";
  * @param dockerName on the host
  * @param shape.subnet `10.7.0.0/24`; undefined, Docker chooses
  * @param shape.mtu    undefined, a new network has that of the host's default route
+ * @param shape.after  resources to create first
  */
 export function stackNetwork(
   name: string,
   dockerName: string,
   host: Host,
   parent: pulumi.Resource,
-  { subnet, mtu }: { readonly subnet?: string | undefined; readonly mtu?: number | undefined } = {},
+  { subnet, mtu, after = [] }: NetworkShape = {},
 ): docker.Network {
   // The route's MTU can change, and an existing network must not be replaced for it, with the node: `doctor` compares.
   const ignoreChanges = mtu === undefined ? ["options"] : [];
@@ -31,7 +38,7 @@ export function stackNetwork(
       ...networkOptions(mtu ?? host.mtu),
     },
     withHooks(
-      { parent, ...host.bound, deleteBeforeReplace: true, ignoreChanges },
+      { parent, ...host.bound, deleteBeforeReplace: true, ignoreChanges, dependsOn: after },
       { beforeCreate: [removeOrphan("network", dockerName, host)] },
     ),
   );

@@ -85,3 +85,11 @@ export function isPrivateNetwork(cidr: string): boolean {
 export function isInNetwork(address: string, cidr: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(address) && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr));
 }
+
+/** Returns whether two networks in CIDR form have an address in common. Networks of IPv6, and texts that are none, have not. */
+export function doNetworksOverlap(one: string, other: string): boolean {
+  const { IPv4 } = ipaddr;
+  if (![one, other].every((cidr) => IPv4.isValidCIDRFourPartDecimal(cidr))) return false;
+  const [[a, aBits], [b, bBits]] = [IPv4.parseCIDR(one), IPv4.parseCIDR(other)];
+  return a.match(b, Math.min(aBits, bBits));
+}

@@ -186,6 +186,21 @@ describe("a stack on a public network", () => {
     expect(listed(await runProgram({ ...testnet, preview: true }))).toEqual(listed(run));
   });
 
+  it("checks what a new container needs of its host before its Docker network and the old container are changed", async () => {
+    const config = { ...testnet.config, dockerNetworks: "ethereum", dockerSubnet: "10.7.0.0/24" };
+    const run = await runProgram({ ...testnet, config });
+    const { ports } = find(run, "node-container").inputs;
+    expect(find(run, "node-fit").inputs).toMatchObject({
+      container: "aztec-validator-testnet",
+      networks: ["ethereum"],
+      subnet: "10.7.0.0/24",
+      ports,
+    });
+    expect(find(run, "node-network").dependencies).toContain("node-fit");
+    const stopped = await runProgram({ ...testnet, config: { ...config, stopped: "true" } });
+    expect(listed(stopped).filter((line) => line.includes("ReleaseFit"))).toEqual([]);
+  });
+
   it("compares nothing where another release is meant, and then accepts a node that stands by", async () => {
     const run = await runProgram({ ...testnet, config: { ...testnet.config, allowOtherRollup: "true" } });
     expect(listed(run).filter((line) => line.includes("ReleaseFit"))).toEqual([]);

@@ -14,14 +14,34 @@ export const networkInputs = z.object({
   servers: z.record(z.string(), z.string()),
 });
 
-/** Inputs of `aztec:index:ReleaseFit`. */
-export const releaseFitInputs = networkInputs.extend({
-  /** Command that reaches the host's Docker (`Host.docker`). */
+/** Inputs for the look at the host, which needs no image. Those that are optional are missing in states of earlier versions. */
+export const hostInputs = z.object({
+  /** Command that reaches the host's Docker (`Host.docker`). In a preview an unknown value arrives as text. */
   docker: z.array(z.string()).min(1),
-  /** Id of the node's image, which is on the host. In a preview an unknown value arrives as other text. */
-  image: z.string().regex(/^sha256:[0-9a-f]+$/),
   /** Docker networks that the node joins besides its own. */
   networks: z.array(z.string()),
+  /** Name of the node's container, and of its own Docker network. */
+  container: z.string().optional(),
+  /** Subnet of that network; undefined if Docker chooses. */
+  subnet: z.string().optional(),
+  /** Ports that the container publishes. */
+  ports: z
+    .array(
+      z.object({
+        internal: z.number(),
+        external: z.number(),
+        protocol: z.enum(["tcp", "udp"]),
+        ip: z.string(),
+      }),
+    )
+    .optional(),
+});
+
+/** Inputs of `aztec:index:ReleaseFit`. */
+export const releaseFitInputs = networkInputs.extend({
+  ...hostInputs.shape,
+  /** Id of the node's image, which is on the host. In a preview an unknown value arrives as other text. */
+  image: z.string().regex(/^sha256:[0-9a-f]+$/),
   /** Genesis archive root of the image, as an earlier check computed it. */
   genesisArchiveRoot: z.string().optional(),
 });

@@ -8,19 +8,23 @@ import { otherRollup } from "../../settings/network/network-refusal";
 import { queryNetworkHere, tryQuery } from "../../remote/query-network";
 import { dockerRunner } from "../../remote/docker";
 import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
-import { networkInputs, releaseFitInputs, type ReleaseFitInputs } from "./inputs";
+import { replacementProblems } from "../../remote/replacement-problems";
+import { hostInputs, networkInputs, releaseFitInputs, type ReleaseFitInputs } from "./inputs";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 
 /** Time limit for one command, in milliseconds: computing the genesis takes long on a busy processor. */
 const TIMEOUT = 120_000;
 
 /**
- * `aztec:index:ReleaseFit`: the fact that the image serves the rollup that the network runs. Every preview and `up` checks
- * it before the container is changed; a full check needs the image on the host.
+ * `aztec:index:ReleaseFit`: the fact that the image serves the rollup that the network runs, and that the host can give the
+ * container what it needs. Every preview and `up` checks it before the container or its Docker network is changed; a full
+ * check needs the image on the host.
  */
 export const releaseFit = {
   check: async (urn: string, olds: unknown, news: unknown) => {
     const stack = stackOfUrn(urn);
+    const unmet = await hostFailures(news, stack);
+    if (unmet.length > 0) return { inputs: news, failures: unmet };
     const inputs = releaseFitInputs.safeParse(unwrapSecrets(news)).data;
     if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news, stack) };
     const before = releaseFitInputs.safeParse(unwrapSecrets(olds)).data;
@@ -73,6 +77,18 @@ async function failuresWithoutImage(news: unknown, stack: string | undefined) {
   if (fit.fit !== "unknown") return failuresOf(inputs, { fit, recommended: config?.nodeVersion }, stack);
   console.log(`Release ${release} will be compared with the network by \`up\`, once its image is on the host.`);
   return [];
+}
+
+/** The input beside whose value Pulumi prints a problem: of the ports, the values would say nothing. */
+const SHOWN = { networks: "networks", subnet: "subnet", ports: "container" } as const;
+
+/** Returns why Docker could not make the container. The old one still runs. */
+async function hostFailures(news: unknown, stack: string) {
+  const inputs = hostInputs.safeParse(unwrapSecrets(news)).data;
+  if (inputs?.container === undefined) return [];
+  const { docker, container, networks, subnet, ports = [] } = inputs;
+  const problems = await replacementProblems(docker, { container, networks, subnet, ports }, stack, TIMEOUT);
+  return problems.map(({ need, message }) => ({ property: SHOWN[need], reason: message }));
 }
 
 function failuresOf(

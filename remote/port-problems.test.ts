@@ -1,7 +1,7 @@
-/** What `up` says of a port that is in use when a container is created. */
+/** What `up` says of a port that is in use, from what a host prints. */
 import { describe, expect, it } from "vitest";
 import type { PublishedPort } from "../settings/ports";
-import { portProblems } from "./free-ports";
+import { portProblems } from "./port-problems";
 
 const P2P: PublishedPort = { internal: 40400, external: 40400, protocol: "tcp", ip: "0.0.0.0" };
 const messages = (text: string) => portProblems([P2P], text, "main").map(({ message }) => message);
