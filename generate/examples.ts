@@ -101,12 +101,17 @@ function provers(): Example[] {
 
 /** Returns the text of a file. @throws for a path that is not a setting */
 export function exampleText({ name, title, values, required }: Example): string {
+  const { dockerNetworks: shared } = values;
+  const network = typeof shared === "string" ? [`docker network create ${shared}`] : [];
   const head = [
     "# yaml-language-server: $schema=docs/stack.schema.json",
     `# ${title}.`,
+    // An `up` does not create it, and the others on the host use the same.
+    ...network.map(() => "# Its Docker network is created once for all stacks on the host."),
     "#",
     `#   cp examples/${name}.yaml Pulumi.${name}.yaml`,
     `#   pulumi stack init ${name}`,
+    ...network.map((command) => `#   ${command}`),
     ...required.map((path) => `#   ${setCommand(path, undefined, name)}`),
     `#   pulumi up --stack ${name}`,
   ];

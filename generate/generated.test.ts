@@ -20,6 +20,16 @@ describe("every generated file", async () => {
   });
 });
 
+describe("an example that joins a Docker network", () => {
+  const joining = examples.filter(({ values }) => values.dockerNetworks !== undefined);
+
+  it.each(joining.map(({ name }) => name))("%s creates it before its `up`, by a command at its head", (name) => {
+    const [before, after] = read(`examples/${name}.yaml`).split("\n#   docker network create provers\n");
+    expect(before).toContain(`#   pulumi stack init ${name}`);
+    expect(after).toContain(`#   pulumi up --stack ${name}\n`);
+  });
+});
+
 describe("the schema for editors", () => {
   const validate: ValidateFunction = new Ajv({
     allErrors: true,

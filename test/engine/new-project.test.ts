@@ -16,6 +16,8 @@ const checkout = path.join(home, "checkout");
 const project = path.join(home, "my-validator");
 const PASSPHRASE = "a passphrase of this test";
 let env: Record<string, string>;
+/** Docker networks that the commands of examples have created. */
+const networks = new Set<string>();
 
 /** Runs a command in the new project; the error of one that does not start has its name. */
 async function run(command: string, args: readonly string[], input?: string) {
@@ -66,7 +68,8 @@ beforeAll(async () => {
   await execa("pulumi", setSecret, { ...options, input: "https://l1.example.org" });
 });
 
-afterAll(() => {
+afterAll(async () => {
+  for (const name of networks) await run("docker", ["network", "rm", name]);
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -171,6 +174,12 @@ async function follow(command: string): Promise<void> {
   const args = command.split(" ").filter((word) => !word.startsWith("<"));
   const [program = "", ...rest] = args;
   const setting = rest.at(rest.indexOf("--stack") - 1) ?? "";
+  if (command.startsWith("docker network create")) {
+    // Several examples share it.
+    const name = rest.at(-1) ?? "";
+    if (networks.has(name)) return;
+    networks.add(name);
+  }
   if (!command.startsWith("pulumi config set")) {
     await succeeds(program, rest);
     return;
