@@ -31,13 +31,14 @@ type PossibleOutputs = { readonly [K in keyof Required<StackOutputs>]: ArgsOf<St
 function allOutputs({ settings, hostAddress, address, keys, node }: StackParts): PossibleOutputs {
   const { ready } = node;
   const { network, p2p } = settings;
+  const announced = p2p.announcePort ?? p2p.port;
   return {
     nodeVersion: ready?.nodeVersion,
     chain: { network, l1ChainId: ready?.l1ChainId, rollupVersion: ready?.rollupVersion },
     peerId: keys.peerId,
     // Only a node with peers has one.
     enr: keys.peerId && ready?.enr,
-    p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "<detected by the node>"}:${p2p.port}`,
+    p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "<detected by the node>"}:${announced}`,
     rpcUrl: rpcUrl(settings) && pulumi.output(hostAddress).apply((ip) => rpcUrl(settings, ip)),
     monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,
     containerName: node.container?.name,

@@ -172,6 +172,15 @@ describe("a stack on a public network", () => {
     expect(run.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name)).toEqual(["node-data"]);
   });
 
+  it("says at which port peers reach it: behind a router that forwards another, the announced one", async () => {
+    const p2p = { announceIp: "20.30.40.50", port: 40_400 };
+    const endpointOf = async (values: object) =>
+      (await runProgram({ ...testnet, config: { ...testnet.config, p2p: JSON.stringify(values) } })).outputs
+        .p2pEndpoint;
+    expect(await endpointOf(p2p)).toBe("20.30.40.50:40400");
+    expect(await endpointOf({ ...p2p, announcePort: 40_501 })).toBe("20.30.40.50:40501");
+  });
+
   it("compares its release with the network before a key or the container is made, in the preview too", async () => {
     const run = await runProgram(testnet);
     const fit = find(run, "node-fit");

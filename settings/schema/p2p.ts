@@ -19,7 +19,8 @@ export const peers = {
         roles,
       }),
       port: setting(t.port().default(P2P_PORT), {
-        description: "P2P port, TCP and UDP: the node listens on it, and it is published and announced",
+        description:
+          "P2P port, TCP and UDP: the node listens on it, it is published, and announced unless `p2p.announcePort` is set",
         legacyNames: ["prompt: P2P port", "-p2p"],
         env: ["P2P_PORT"],
         behindAddresses: true,
