@@ -53,9 +53,9 @@ describe("a stack without a settings file", () => {
     expect(others).toEqual(["  To create it: aztec-validator config --stack no-such"]);
   });
 
-  it("whose name begins with dev gets commands that make one, with ports of its own", () => {
+  it("whose name begins with dev- gets commands that make one, with ports of its own", () => {
     expect(messageOf("dev-no-such").slice(1)).toEqual([
-      "  Its name begins with dev, so it is a development stack. A stack of your own needs another name.",
+      "  By its name (dev, or dev-…) it is a development stack. A stack of your own needs another name.",
       "  A further stack of the development chain: make up STACK=dev-2",
       "  This one, with a chain and ports of its own:",
       "      cp Pulumi.dev.yaml Pulumi.dev-no-such.yaml",

@@ -123,7 +123,7 @@ function developmentWays(name: string): string[] {
   const [here, file] = [checkoutOption("make"), settingsFile(name)];
   const shown = (one: string) => (here === "" ? path.basename(one) : `'${one}'`);
   return [
-    "  Its name begins with dev, so it is a development stack. A stack of your own needs another name.",
+    "  By its name (dev, or dev-…) it is a development stack. A stack of your own needs another name.",
     `  A further stack of the development chain: make up STACK=dev-2${here}`,
     "  This one, with a chain and ports of its own:",
     `      cp ${shown(settingsFile("dev"))} ${shown(file)}`,

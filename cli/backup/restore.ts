@@ -104,7 +104,7 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
     throw new OperatorError(`${name} is not a valid stack name: ${STACK_NAME_RULE}. Nothing was changed.`);
   if (!isDevStack(name)) return name;
   throw new OperatorError(
-    `${name} is a development stack, whose validator exists only on its own chain. Nothing was changed: choose a name that does not begin with dev.`,
+    `${name} is a development stack, whose validator exists only on its own chain. Nothing was changed: choose one that is not dev and does not begin with dev-.`,
   );
 }
 

@@ -72,7 +72,7 @@ export class StackFile {
   refuseDev(): void {
     if (!this.stack.isDev) return;
     throw new OperatorError(
-      `${this.stack.name} is a development stack: its first \`up\` generates its keys. For a validator of your own: aztec-validator config --stack <name>, with a name that does not begin with dev`,
+      `${this.stack.name} is a development stack: its first \`up\` generates its keys. For a validator of your own: aztec-validator config --stack <name>, with a name that is not dev and does not begin with dev-`,
     );
   }
 }

@@ -43,7 +43,7 @@ export function refuseNewDev(name: string): void {
   if (!isDevStack(name) || existsSync(settingsFile(name))) return;
   throw new OperatorError(
     [
-      `${name} begins with dev, so it is a development stack: its file is in Git and keeps no keys. Nothing was written.`,
+      `${name} is a development stack, by its name (dev, or dev-…): its file is in Git and keeps no keys. Nothing was written.`,
       "  A stack of your own has another name, such as testnet: --stack testnet",
       `  A development stack: aztec-validator config --stack ${name} --network local`,
     ].join("\n"),
@@ -94,7 +94,7 @@ export async function placeStack(name: string, text: string): Promise<void> {
 function writeDevelopment(name: string, settings: NewSettings, secrets: readonly string[]): void {
   if (secrets.length > 0) {
     throw new OperatorError(
-      `A development stack stores no secrets (${secrets.join(", ")}), because its file is in Git. Use a stack name that does not begin with dev. Nothing was written.`,
+      `A development stack stores no secrets (${secrets.join(", ")}), because its file is in Git. Use a stack name that is not dev and does not begin with dev-. Nothing was written.`,
     );
   }
   const file = settingsFile(name);
