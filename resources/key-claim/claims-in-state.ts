@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { claimSchema, type LiveClaim } from "../../settings/claim";
 import { resourcesIn } from "../../pulumi/state";
+import { isRelease } from "../../settings/releases/release";
 import { AZTEC } from "../names";
 import { ownName, type StackName } from "./own-name";
 
@@ -21,12 +22,16 @@ export function otherStacks(list: string, self: StackName): string[] {
 export function claimsIn(state: string, stack: string): LiveClaim[] {
   const resources = resourcesIn(state);
   const { machine: server } = serverSchema.parse(resources.find(({ type }) => type === AZTEC.hostReady)?.inputs ?? {});
+  // A claim of an earlier version has no release, but on a public network the check of the release does.
+  const fit = fitSchema.parse(resources.find(({ type }) => type === AZTEC.releaseFit)?.inputs ?? {});
   return resources
     .filter(({ type }) => type === AZTEC.keyClaim)
     .map(({ inputs }) => {
       const claim = claimSchema.parse(inputs);
-      return { ...claim, stack, place: server ?? claim.machine ?? claim.engine };
+      const release = claim.release ?? (claim.ha && fit.release);
+      return { ...claim, release, stack, place: server ?? claim.machine ?? claim.engine };
     });
 }
 
+const fitSchema = z.looseObject({ release: z.string().refine(isRelease).optional().catch(undefined) });
 const serverSchema = z.looseObject({ machine: z.string().optional() });

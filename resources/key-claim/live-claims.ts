@@ -1,7 +1,7 @@
 /** Reads the claims of the backend's other stacks from their states, which needs no passphrase and no lock. */
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { conflicts, databaseWarnings, type LiveClaim, type OwnClaim } from "../../settings/claim";
+import { conflicts, databaseWarnings, type LiveClaim, type OwnClaim, releaseWarnings } from "../../settings/claim";
 import { setCommand } from "../../settings/commands";
 import { problemList } from "../../settings/problems";
 import { claimsIn, otherStacks } from "./claims-in-state";
@@ -24,7 +24,8 @@ export function refuseTaken(claim: OwnClaim): LiveClaim[] {
 /** Compares a claim like {@link refuseTaken}, and prints warnings. @param place of the stack's own node */
 export function compareClaims(claim: OwnClaim, place: string | undefined): void {
   const others = refuseTaken(claim);
-  for (const text of databaseWarnings(claim, place, others, pulumi.getStack())) void pulumi.log.warn(text);
+  const warnings = [...databaseWarnings(claim, place, others, pulumi.getStack()), ...releaseWarnings(claim, others)];
+  for (const text of warnings) void pulumi.log.warn(text);
 }
 
 function liveClaims(): LiveClaim[] {

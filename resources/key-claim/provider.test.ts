@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keyClaim } from "./provider";
 
 const claim = { attesters: ["0xA"], publishers: ["0xA"], chain: 1 };
+const noKeys = { attesters: [], publishers: [], peerId: "16Uiu2One" };
 const failures = async (olds: unknown, news: unknown) => (await keyClaim.check(URN, olds, news)).failures;
 const URN = "urn:pulumi:testnet::p::aztec:index:KeyClaim::node-claim";
 const SOCKET = "unix:///run/docker.sock";
@@ -60,6 +61,7 @@ describe("a claim of a node on this machine", () => {
     ["on the same machine", { ...claim, machine: "a" }, { ...claim, machine: "a" }],
     ["on machines without an id", { ...claim, engine: SOCKET }, { ...claim, engine: SOCKET }],
     ["of a stack that was local, and whose host is a server now", { ...claim, machine: "a", engine: SOCKET }, claim],
+    ["that has only a peer id, and signs nothing", { ...noKeys, machine: "a" }, { ...noKeys, machine: "b" }],
     ["in the same engine", { ...claim, engine: "tcp://a" }, { ...claim, engine: "tcp://a" }],
     ["of a stack whose host is a server now", { ...claim, engine: "tcp://a" }, claim],
   ])("%s passes", async (_name, olds, news) => {

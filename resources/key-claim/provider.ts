@@ -1,10 +1,11 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { type Claim, claimSchema } from "../../settings/claim";
 import { lostHostCommand, removeCommand, setCommand } from "../../settings/commands";
+import { mayShareDatabase } from "../../settings/releases/upgrade";
 import { stackOfUrn } from "../names";
 
 /**
- * `aztec:index:KeyClaim`: the addresses of the keys that the stack's node uses, recorded in the state for other stacks.
+ * `aztec:index:KeyClaim`: the addresses of the keys that the stack's node uses, and its peer id, recorded in the state for other stacks.
  * Never updated, only replaced: the new claim is created before the node gets new keys, and the old one is deleted last.
  * Until then the state has both, so no other stack takes a key that the node still uses.
  */
@@ -21,8 +22,10 @@ export const keyClaim = {
       .keyof()
       .options.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
       .filter((field) => field !== "machine" && field !== "engine")
-      // A claim of an earlier version has no chain and no place. Pulumi records them with the inputs, without a change.
-      .filter((field) => field !== "chain" || before.chain !== undefined);
+      // A claim of an earlier version lacks these. Pulumi records them with the inputs, without a change.
+      .filter((field) => !["chain", "release", "peerId"].includes(field) || before[field] !== undefined)
+      // A new claim is compared again before the container is made, which takes time. Most releases need no comparison.
+      .filter((field) => field !== "release" || !mayShareReleases(before, now));
     return Promise.resolve({ changes: replaces.length > 0, replaces });
   },
   create: (urn: string, news: unknown) =>
@@ -32,6 +35,10 @@ export const keyClaim = {
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: claimSchema.parse(props) }),
 } satisfies Provider;
 
+function mayShareReleases({ release: before = "" }: Claim, { release: now }: Claim): boolean {
+  return now === undefined || mayShareDatabase(before, now);
+}
+
 interface Failure {
   readonly property: keyof Claim;
   readonly reason: string;
@@ -39,6 +46,8 @@ interface Failure {
 
 /** Returns why no node may start: by the state it is on another machine or in another engine, and would be made twice. */
 function elsewhere(before: Claim, now: Claim, stack: string): Failure[] {
+  // A node that has only a peer id signs nothing.
+  if (before.attesters.length + before.publishers.length === 0) return [];
   const differs = (field: "machine" | "engine") =>
     before[field] !== undefined && now[field] !== undefined && before[field] !== now[field];
   // A node in the engine of a socket is on the machine that has the socket; that of a server has neither id nor engine.

@@ -1,5 +1,5 @@
 /** Classifies a step from one release of the node to another, and finds the newest release within reach. Pure. */
-import { compareReleases, isPreRelease, knownReleases, releaseNumber } from "./release";
+import { compareReleases, isFrom, isPreRelease, knownReleases, releaseNumber } from "./release";
 
 export type StepKind = "same" | "patch" | "minor" | "major" | "pre-release" | "downgrade";
 
@@ -30,6 +30,22 @@ export function newestWithin(from: string, within: "major" | "minor"): string {
     return otherMajor === major && (within === "major" || (otherMinor === minor && !isPreRelease(from)));
   });
   return [from, ...near].sort(compareReleases).at(-1) ?? from;
+}
+
+/**
+ * Steps over which the members of a high-availability group must not be updated one after the other: from 5.x to 6.0, and
+ * from a release candidate of 6.0 to 6.0.0. Each function returns whether a release is behind the step.
+ *
+ * Source: the vendor's changelog and release notes of 6.0.0, and its guide to high availability.
+ */
+const NO_ROLLING: readonly ((release: string) => boolean)[] = [
+  (release) => isFrom(release, "6.0.0"),
+  (release) => compareReleases(release, "6.0.0") >= 0,
+];
+
+/** Returns whether running nodes of two releases may share the signing database of a high-availability group. */
+export function mayShareDatabase(one: string, other: string): boolean {
+  return NO_ROLLING.every((isBehind) => isBehind(one) === isBehind(other));
 }
 
 function numbers(release: string): [major: number, minor: number] {
