@@ -5,6 +5,7 @@ import { nameFor } from "../settings/releases/renamed-variables";
 import { envVarsFor } from "../settings/releases/env-vars";
 import { type Settings, settingDefinitions } from "../settings/schema";
 import type { SettingDefinition } from "../settings/schema/definition";
+import { isProxy } from "./secret-environment";
 
 /** Values that are secret or come from other resources. `V` is an `Input<string>` in the program, text in tests. */
 export interface ExternalValues<V> {
@@ -30,7 +31,29 @@ export function environment<V>(
   const extra = (settings.extraEnv?.names ?? []).map(
     (name) => [nameFor(name, release), external.values[`extraEnv.${name}`]] as const,
   );
-  return sorted([...entries, ...extra]);
+  return withoutOwnProxy(sorted([...entries, ...extra]), external.append);
+}
+
+const NO_PROXY = "NO_PROXY";
+
+/** Keeps requests of a container to itself off a proxy: its health check would ask the proxy's machine instead of the node. */
+function withoutOwnProxy<V>(env: Record<string, V | string>, append: ExternalValues<V>["append"]) {
+  if (!Object.keys(env).some(isProxy)) return env;
+  const { [NO_PROXY]: others } = env;
+  const own = "localhost,127.0.0.1";
+  return { ...env, [NO_PROXY]: others === undefined ? own : append(others, `,${own}`) };
+}
+
+/**
+ * Variables of `extraEnv` that Node reads before it loads the protected file, and that contain no secret. From that file
+ * they would have no effect: the group is often encrypted as a whole for the sake of another variable.
+ */
+const READ_BY_NODE =
+  /^(NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|NODE_DEBUG|NODE_NO_WARNINGS|NO_PROXY|SSL_CERT_(FILE|DIR)|UV_THREADPOOL_SIZE)$/;
+
+/** Returns whether a variable stays in the environment. Of a proxy with a password, the protected file tells Node. */
+function isForNode(name: string, { extraEnv }: Settings): boolean {
+  return READ_BY_NODE.test(name) || (isProxy(name) && !extraEnv?.withKey.includes(name));
 }
 
 /** Returns the names of the secret variables. @param isEncrypted whether a top-level setting is stored encrypted */
@@ -44,7 +67,8 @@ export function secretNames(
   const names = settingDefinitions
     .filter(isSecret)
     .flatMap((definition) => envVarsFor(definition, release)?.names ?? []);
-  const extra = isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [];
+  const all = isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [];
+  const extra = all.filter((name) => !isForNode(name, settings));
   return new Set([...names, ...extra.map((name) => nameFor(name, release))]);
 }
 

@@ -20,6 +20,23 @@ export const NODE_OPTIONS = "NODE_OPTIONS";
 
 const LOADER_TEXT = `Object.assign(process.env, JSON.parse(require("fs").readFileSync("${VALUES}", "utf8")));\n`;
 
+/** Returns whether a variable is the URL of a proxy. */
+export function isProxy(name: string): boolean {
+  return /^(HTTP|HTTPS|ALL)_PROXY$/.test(name);
+}
+
+/**
+ * Has Node use a proxy whose URL has a password: it reads proxies before it loads this file. Node has the function from
+ * 24.14 on. An older one works without the proxy, which must not go unnoticed.
+ */
+const PROXY_TEXT = `
+if (process.env.NODE_USE_ENV_PROXY === "1" || /--use-env-proxy/.test(process.env.NODE_OPTIONS)) {
+  const { setGlobalProxyFromEnv } = require("http");
+  if (setGlobalProxyFromEnv) setGlobalProxyFromEnv(process.env);
+  else console.error("The proxy in extraEnv has a password, and Node.js " + process.version + " of this image cannot use it: from 24.14 on it can. Until then use a proxy without a password.");
+}
+`.trimStart();
+
 /** Adds an option of Node itself to an environment. @param append appends a text to a value */
 export function withNodeOption<V>(
   env: Readonly<Record<string, V | string>>,
@@ -63,7 +80,8 @@ export function extractSecrets<V>(
     env: withNodeOption(rest, `--require=${LOADER}`, append),
     files: [
       { path: VALUES, content: json(Object.fromEntries(secret)) },
-      { path: LOADER, content: LOADER_TEXT },
+      // Another text means another container, so only a stack with such a proxy has the longer one.
+      { path: LOADER, content: secret.some(([name]) => isProxy(name)) ? LOADER_TEXT + PROXY_TEXT : LOADER_TEXT },
     ],
   };
 }
