@@ -9,17 +9,11 @@ import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { LIBRARY_VARIABLE, RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import { ELSEWHERE } from "../schema/extra-variables";
+import { CONSENSUS_VARIABLES } from "./consensus-variables";
 import type { Check, Context } from "./context";
 import { LEAST_MAP_KB, mapProblem } from "./map-sizes";
 import { HARMFUL, HARMFUL_IN_PUBLIC, HARMFUL_ON_MAINNET, HARMFUL_VALUES, REPEATED, UNSAFE } from "./harmful-variables";
 import { spanText } from "./applicability";
-
-/**
- * Variables that are fixed by the network: 5.x does not start if one of them differs from the network's value.
- * Source: checkConsensusEnvOverrides of the node's command line.
- */
-const CONSENSUS =
-  /^(L1_CHAIN_ID|ETHEREUM_SLOT_DURATION|AZTEC_(SLOT|EPOCH)_DURATION|AZTEC_TARGET_COMMITTEE_SIZE|AZTEC_LAG_IN_EPOCHS\w*|AZTEC_INBOX_LAG|AZTEC_PROOF_SUBMISSION_EPOCHS|AZTEC_ACTIVATION_THRESHOLD|AZTEC_(LOCAL_)?EJECTION_THRESHOLD|AZTEC_EXIT_DELAY_SECONDS|AZTEC_MANA_TARGET|AZTEC_PROVING_COST_PER_MANA|AZTEC_GOVERNANCE_\w+|AZTEC_SLASH\w*|SLASH_\w+_PENALTY|SLASH_INACTIVITY_\w+|SLASH_OFFENSE_EXPIRATION_ROUNDS|SEQ_BLOCK_DURATION_MS|MAX_BLOCKS_PER_CHECKPOINT|ALLOW_OVERRIDING_NETWORK_CONFIG)$/;
 
 /** Variables that would put a secret into the environment, where everyone in the docker group can read it. */
 const SECRET = /(PRIVATE_KEY|MNEMONIC|PASSWORD|SECRET)/;
@@ -47,7 +41,7 @@ function problemWith(name: string, context: Context): Problem | undefined {
   if (LIBRARY_VARIABLE.test(name)) return undefined;
   if (SECRET.test(name))
     return obsolete(path, "would expose a secret to everyone with access to Docker: use the settings for keys");
-  if (isPublic(settings) && CONSENSUS.test(name)) {
+  if (isPublic(settings) && CONSENSUS_VARIABLES.has(name)) {
     const message = `is fixed by ${settings.network}: the node does not start with another value`;
     return obsolete(path, message);
   }

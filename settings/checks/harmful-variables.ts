@@ -24,13 +24,22 @@ export const HARMFUL_IN_PUBLIC: Reasons = {
   FISHERMAN_MODE: `makes the node watch without signing: ${DUTIES}`,
   USE_AUTOMINE_SEQUENCER: `${TEST_ONLY}: it builds blocks alone, without the committee`,
   SKIP_ARCHIVER_INITIAL_SYNC: `${TEST_ONLY}: the node would work on an old state of the chain`,
+  DEBUG_P2P_INSTRUMENT_MESSAGES: `${TEST_ONLY}: it changes the format of p2p messages, which peers then cannot read`,
   TEST_PRELOAD_STANDARD_CONTRACTS: `${TEST_ONLY}: the state would differ from the network's`,
 };
+
+/** The node has no such limits of its own: each could only refuse what the rest of the committee attests to. */
+const LIMIT = `makes the node refuse proposals that its peers accept: ${DUTIES}`;
 
 /** Refused on public networks with any value. */
 export const HARMFUL_VALUES: Reasons = {
   PROVER_REAL_PROOFS: "is decided by the network: without real proofs the node would accept what its peers refuse",
   SEQ_SKIP_CHECKPOINT_PUBLISH_PERCENT: `${TEST_ONLY}, which leaves out proposals: ${DUTIES}`,
+  SEQ_PUBLISHER_FORWARDER_ADDRESS: `${TEST_ONLY}: it sends each transaction to L1 through another contract`,
+  VALIDATOR_MAX_TX_PER_BLOCK: LIMIT,
+  VALIDATOR_MAX_TX_PER_CHECKPOINT: LIMIT,
+  VALIDATOR_MAX_L2_BLOCK_GAS: LIMIT,
+  VALIDATOR_MAX_DA_BLOCK_GAS: LIMIT,
   P2P_DROP_TX_CHANCE: `${TEST_ONLY}, which drops transactions`,
 };
 
