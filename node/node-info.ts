@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isZero } from "../keys/addresses";
 import { enrProblem } from "../keys/enr";
 import type { Release } from "../settings/releases/release";
+import { type PublicNetworkName, publicContractOn } from "../settings/network/networks";
 import { isApplicable } from "../settings/checks/applicability";
 import { settingDefinitions } from "../settings/schema";
 
@@ -24,17 +25,38 @@ const nodeInfoSchema = z.looseObject({
   enr: z.string().optional().catch(undefined),
   l1ContractAddresses: z.record(z.string(), z.unknown()).catch({}),
 });
+type NodeInfo = z.output<typeof nodeInfoSchema>;
+
+/** A bootnode is a node of a public network, which must not be run as a custom one. */
+export class PublicBootnode extends Error {
+  constructor(
+    readonly network: PublicNetworkName,
+    contract: string,
+  ) {
+    super(`it is a node of ${network}, by the ${contract} in its answer`);
+  }
+}
+
+/** @throws {PublicBootnode} if the contracts are those of a public network: as a custom one it escapes the checks that protect the stake */
+function refusePublic({ l1ChainId, l1ContractAddresses: { registryAddress, rollupAddress } }: NodeInfo): void {
+  for (const address of [registryAddress, rollupAddress]) {
+    const known = typeof address === "string" ? publicContractOn(address, l1ChainId) : undefined;
+    if (known) throw new PublicBootnode(known.network, known.name);
+  }
+}
 
 /**
  * Picks settings from a bootnode's answer.
  *
  * @param answer result of its getNodeInfo
  * @param paths  paths of the settings, as `bootnodeSettings` returns them
+ * @throws {PublicBootnode} of a public network
  * @throws with the name of each field that is missing or not an address
  */
 export function readNodeInfo(answer: unknown, paths: readonly string[]): Record<string, string> {
   const info = nodeInfoSchema.safeParse(answer).data;
   if (!info) throw new Error("the answer is not one of getNodeInfo");
+  refusePublic(info);
   const fields = paths.map((path) => field(path, info));
   const missing = fields.flatMap(({ name, value }) => (value === undefined ? [name] : []));
   if (missing.length > 0) throw new Error(`the answer has no ${missing.join(", ")}`);
@@ -47,7 +69,7 @@ interface Field {
   readonly value: string | undefined;
 }
 
-function field(path: string, info: z.output<typeof nodeInfoSchema>): Field {
+function field(path: string, info: NodeInfo): Field {
   if (path === "l1ChainId") return { name: "l1ChainId", value: info.l1ChainId?.toString() };
   if (path === "bootstrapNodes") {
     return { name: "enr", value: info.enr && !enrProblem(info.enr) ? info.enr : undefined };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bootnode } from "./provider";
 import { secret } from "../unwrap-secrets";
 import { bootnodeSettings } from "../../node/node-info";
+import { PUBLIC_NETWORKS } from "../../settings/network/networks";
 import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../../test/fixtures/samples";
 import { CLOSED_PORT, useServer } from "../../test/fixtures/server";
@@ -80,6 +81,32 @@ describe("a bootnode", () => {
     await expect(read(url)).rejects.toThrow(
       `The settings of the network cannot be read from bootnodeUrl (${url}): the answer has no ${field}`,
     );
+  });
+
+  describe("of a public network", () => {
+    const { chainId, registry, rollups } = PUBLIC_NETWORKS.mainnet;
+    const contracts = { registryAddress: registry, rollupAddress: address("b") };
+    const asked = (result: object) => {
+      const url = serve({ aztec_getNodeInfo: { result: { ...info, ...result } } });
+      const inputs = { url, paths: bootnodeSettings(findRelease("5.2.0")) };
+      return bootnode.create("urn:pulumi:mine::p::aztec:index:Bootnode::bootnode", inputs);
+    };
+
+    it.each([
+      ["registry", { l1ChainId: chainId, l1ContractAddresses: contracts }],
+      ["registry", { l1ChainId: undefined, l1ContractAddresses: { registryAddress: registry.toLowerCase() } }],
+      ["rollup", { l1ChainId: chainId, l1ContractAddresses: { rollupAddress: rollups[0].address } }],
+    ])("is refused by its %s, with the commands for that network", async (name, result) => {
+      const refusal = await asked(result).catch((error: unknown) => (error instanceof Error ? error.message : error));
+      expect(refusal).toBe(
+        `The settings of the network cannot be read from bootnodeUrl (${server.url}): it is a node of mainnet, by the ${name} in its answer. As a custom network it escapes the checks that protect the stake. Use network mainnet: pulumi config set network mainnet --stack mine && pulumi config rm bootnodeUrl --stack mine`,
+      );
+    });
+
+    it("is accepted as a fork, which has another chain id", async () => {
+      const { outs } = await asked({ l1ChainId: 31_337, l1ContractAddresses: contracts });
+      expect(outs.values).toEqual({ ...all, "l1Contracts.registry": registry });
+    });
   });
 
   it("is quoted if it refuses the call", async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
-import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
+import { NODE_INFO_METHODS, PublicBootnode, readNodeInfo } from "../../node/node-info";
 import { queryHere, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { removeCommand, setCommand } from "../../settings/commands";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { secret, unwrapSecrets } from "../unwrap-secrets";
 import { bootnodeInputs, type BootnodeInputs } from "./inputs";
 
@@ -19,8 +21,10 @@ export const bootnode = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     return Promise.resolve({ changes: JSON.stringify(inputsOf(olds)) !== JSON.stringify(inputsOf(news)) });
   },
-  create: async (_urn: string, news: unknown) => ({ id: "bootnode", outs: await outputs(inputsOf(news)) }),
-  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({ outs: await outputs(inputsOf(news)) }),
+  create: async (urn: string, news: unknown) => ({ id: "bootnode", outs: await outputs(inputsOf(news), urn) }),
+  update: async (_id: string, urn: string, _olds: unknown, news: unknown) => ({
+    outs: await outputs(inputsOf(news), urn),
+  }),
   read: keepState,
 } satisfies Provider;
 
@@ -29,24 +33,33 @@ function inputsOf(values: unknown): BootnodeInputs {
 }
 
 /** Queries the bootnode. Its URL can have a key, so the state keeps it encrypted. */
-async function outputs(inputs: BootnodeInputs) {
-  return { url: secret(inputs.url), paths: inputs.paths, values: await query(inputs) };
+async function outputs(inputs: BootnodeInputs, urn: string) {
+  return { url: secret(inputs.url), paths: inputs.paths, values: await query(inputs, stackOfUrn(urn)) };
 }
 
 /** @throws with its host, as the path may have a key, and the reason or the fields that are missing */
-async function query({ url, paths }: BootnodeInputs): Promise<Record<string, string>> {
+async function query({ url, paths }: BootnodeInputs, stack: string): Promise<Record<string, string>> {
   try {
     return readNodeInfo(await nodeInfo(url), paths);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const remedy = "Check that the bootnode runs and is reachable from here, or set the values yourself";
+    const remedy =
+      error instanceof PublicBootnode
+        ? asPublic(error.network, stack)
+        : "Check that the bootnode runs and is reachable from here, or set the values yourself.";
     throw new Error(
-      `The settings of the network cannot be read from bootnodeUrl (${new URL(url).origin}): ${why}. ${remedy}.`,
+      `The settings of the network cannot be read from bootnodeUrl (${new URL(url).origin}): ${why}. ${remedy}`,
       {
         cause: error,
       },
     );
   }
+}
+
+/** Returns what to do with a node of a public network. */
+function asPublic(network: string, stack: string): string {
+  const commands = [setCommand("network", network, stack), removeCommand("bootnodeUrl", stack)];
+  return `As a custom network it escapes the checks that protect the stake. Use network ${network}: ${commands.join(" && ")}`;
 }
 
 async function nodeInfo(url: string): Promise<unknown> {

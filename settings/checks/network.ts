@@ -2,7 +2,7 @@
 import { isOfHost, privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
-import { isPublic, NETWORK_CONFIG_VARIABLE, PUBLIC_NETWORKS, publicContract } from "../network/networks";
+import { isPublic, NETWORK_CONFIG_VARIABLE, publicContractOn } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
 import { excess, missing, obsolete, type Problem, wrong } from "../problems";
 import { settingAt, settingDefinitions } from "../schema";
@@ -68,15 +68,14 @@ function providedSettings({ settings, isSet }: Context): Problem[] {
 }
 
 /**
- * Finds a public network that is described as a custom one: it would escape the checks that protect a stake. A fork has
- * another chain id.
+ * Finds a public network that is described as a custom one: it would escape the checks that protect a stake. If a bootnode
+ * describes the network, node/node-info.ts compares its answer.
  */
 function publicNetworkAsCustom({ settings }: Context): Problem[] {
   if (settings.network !== "custom") return [];
   return (["registry", "rollup"] as const).flatMap((contract) => {
-    const known = publicContract(settings.l1Contracts[contract] ?? "");
-    const { l1ChainId } = settings;
-    if (!known || (l1ChainId !== undefined && l1ChainId !== PUBLIC_NETWORKS[known.network].chainId)) return [];
+    const known = publicContractOn(settings.l1Contracts[contract] ?? "", settings.l1ChainId);
+    if (!known) return [];
     const message = `is the ${known.name} of ${known.network}: use network ${known.network}, so that its checks protect the stake`;
     return [wrong(`l1Contracts.${contract}`, message, setFix("network", known.network))];
   });

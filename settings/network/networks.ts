@@ -133,6 +133,17 @@ export function publicContract(address: string): KnownContract | undefined {
     .find(({ at }) => isSame(at, address));
 }
 
+/**
+ * Returns the contract of a public network that an address is, on that network's chain: a fork has the address on another.
+ *
+ * @param chainId of the L1; undefined if it is not known
+ */
+export function publicContractOn(address: string, chainId: number | undefined): KnownContract | undefined {
+  const known = publicContract(address);
+  const isThere = known && (chainId === undefined || chainId === PUBLIC_NETWORKS[known.network].chainId);
+  return isThere ? known : undefined;
+}
+
 function contractsOf(network: PublicNetworkName): (KnownContract & { readonly at: string })[] {
   const { registry, rollups, others } = PUBLIC_NETWORKS[network];
   return [
