@@ -36,7 +36,7 @@ function boundOf(path: string, value: number | undefined): Bound {
 }
 
 /** Returns the number with which the node's default begins; undefined if there is none. */
-function nodeDefaultOf(path: string): number | undefined {
+export function nodeDefaultOf(path: string): number | undefined {
   const number = Number.parseInt(settingAt(path)?.nodeDefault ?? "", 10);
   return Number.isNaN(number) ? undefined : number;
 }

@@ -1,6 +1,7 @@
 /** Warnings about settings with which a validator on a public network misses duties. Pure. */
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
+import { nodeDefaultOf } from "./consistency";
 
 /** Returns warnings, as sentences. */
 export function dutyWarnings(settings: Settings): string[] {
@@ -11,6 +12,7 @@ export function dutyWarnings(settings: Settings): string[] {
     ...intervals(settings),
     ...timeout(settings),
     ...transactions(settings),
+    ...fullCheckpoint(settings),
   ];
 }
 
@@ -81,5 +83,14 @@ function transactions({ transactionsDisabled, sequencer }: Settings): string[] {
         ]
       : []),
     ...(minTxPerBlock > MANY_TRANSACTIONS ? [many] : []),
+  ];
+}
+
+/** Warns of a limit above that of the network, which the node's default is. */
+function fullCheckpoint({ sequencer: { maxTxPerCheckpoint: own } }: Settings): string[] {
+  const limit = nodeDefaultOf("sequencer.maxTxPerCheckpoint");
+  if (own === undefined || limit === undefined || own <= limit) return [];
+  return [
+    `sequencer.maxTxPerCheckpoint is ${own}, and the network's limit is ${limit}: other validators may refuse a checkpoint with more transactions, and the proposal would be missed.`,
   ];
 }

@@ -90,6 +90,11 @@ it.each<Case>([
     "sequencer.minTxPerBlock is 70: while fewer transactions wait, the validator proposes nothing.",
   ],
   [
+    "more transactions in a checkpoint than the network allows",
+    { ...mainnet, "sequencer.maxTxPerCheckpoint": 73 },
+    "sequencer.maxTxPerCheckpoint is 73, and the network's limit is 72: other validators may refuse a checkpoint with more transactions, and the proposal would be missed.",
+  ],
+  [
     "a beacon API as an Ethereum server, by its port",
     { ...mainnet, ethereumHosts: ["http://10.0.0.5:5052"] },
     "ethereumHosts has a server whose URL is usually that of a beacon API, and the node queries JSON-RPC there. Run aztec-validator doctor.",
