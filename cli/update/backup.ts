@@ -1,5 +1,7 @@
 /** Backs up data of a node that cannot be rebuilt, and reads the schema versions of its stores. */
+import type { CommandResult } from "../../remote/command";
 import type { DockerRunner } from "../../remote/docker";
+import { lastLine } from "../../remote/log-text";
 import { NODE_USER, readOnly, runVolumeContainer, VOLUME, type ContainerUser } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
 
@@ -16,11 +18,15 @@ const BACKUPS = 3;
 
 /**
  * Copies the signing record, the p2p identity and the admin API's password. The node keeps running, so a directory is
- * copied again until copy and original agree.
+ * copied again until copy and original agree. The backup gets its name when it is whole: a copy that has failed, or was
+ * killed, neither counts as one of the kept backups nor can be restored.
  */
 const COPY = `
 set -eu
-kept=${VOLUME}/${BACKUP_DIRECTORY}/$1
+place=${VOLUME}/${BACKUP_DIRECTORY}
+rm -rf "$place"/*.part
+kept=$place/$1.part
+trap 'rm -rf "$kept"' EXIT
 mkdir -p "$kept"
 for name in signing-protection p2p-private-key admin; do
   [ -e "${VOLUME}/$name" ] || continue
@@ -32,7 +38,8 @@ for name in signing-protection p2p-private-key admin; do
   done
   echo "$name"
 done
-ls -1d ${VOLUME}/${BACKUP_DIRECTORY}/* | head -n -${BACKUPS} | xargs -r rm -rf
+mv "$kept" "$place/$1"
+ls -1d "$place"/* | head -n -${BACKUPS} | xargs -r rm -rf
 `;
 
 const VERSIONS = `
@@ -42,14 +49,28 @@ for file in */db_version; do
 done
 `;
 
-/** Creates a backup. @returns the names of the copied files and directories @throws {OperatorError} if it fails */
+/**
+ * Creates a backup, before anything is changed.
+ *
+ * @returns the names of the copied files and directories
+ * @throws {OperatorError} if it fails
+ */
 export async function backUp(docker: DockerRunner, data: VolumeRef, name: string): Promise<string[]> {
-  return linesOf(await runInVolume(docker, data, NODE_USER, [COPY, "backup", name]));
+  const { code, text } = await runInVolume(docker, data, NODE_USER, [COPY, "backup", name]);
+  if (code === 0) return linesOf(text);
+  throw new OperatorError(
+    [
+      `The data that cannot be rebuilt was not backed up to ${BACKUP_DIRECTORY}/ on the volume ${data.volume}: ${lastLine(text)}`,
+      "Nothing was changed; the node runs as before. Once the cause is fixed, run the command again.",
+    ].join("\n"),
+  );
 }
 
 /** Returns the schema version of each of the node's stores, as the node writes it beside them. */
-export async function readStoreSchemas(docker: DockerRunner, data: VolumeRef): Promise<Record<string, string>> {
-  const lines = linesOf(await runInVolume(docker, data, readOnly(NODE_USER), [VERSIONS]));
+async function readStoreSchemas(docker: DockerRunner, data: VolumeRef): Promise<Record<string, string>> {
+  const { code, text } = await runInVolume(docker, data, readOnly(NODE_USER), [VERSIONS]);
+  if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
+  const lines = linesOf(text);
   return Object.fromEntries(lines.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
 }
 
@@ -85,16 +106,13 @@ export function changedStores(
     .sort();
 }
 
-async function runInVolume(
+function runInVolume(
   docker: DockerRunner,
   { image, volume }: VolumeRef,
   user: ContainerUser,
   script: readonly string[],
-): Promise<string> {
-  const args = ["-c", ...script];
-  const { code, text } = await runVolumeContainer(docker, { volume, image, program: "sh", args, user });
-  if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
-  return text;
+): Promise<CommandResult> {
+  return runVolumeContainer(docker, { volume, image, program: "sh", args: ["-c", ...script], user });
 }
 
 function linesOf(text: string): string[] {

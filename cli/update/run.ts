@@ -5,7 +5,7 @@ import { dutySource } from "../duties/chain";
 import { waitForQuiet } from "../duties/quiet";
 import { readComing } from "../duties/schedule";
 import { validatorIn } from "../duties/stack-duties";
-import { BACKUP_DIRECTORY, backUp, readStoreSchemas, type VolumeRef } from "./backup";
+import { BACKUP_DIRECTORY, backUp, tryStoreSchemas, type VolumeRef } from "./backup";
 import { prepareImage } from "./disk-space";
 import { stackEffects } from "./effects";
 import { type JournalEntry, openJournal, quietSeconds } from "./journal";
@@ -65,6 +65,9 @@ async function backUpAndRecord(
   const { from, to, edits, pointOfNoReturn, demands } = plan;
   const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   await backUp(docker, data, `${now}Z-${from.release}`);
+  const storeSchemas = await tryStoreSchemas(docker, data.volume, [data.image]);
+  if (typeof storeSchemas === "string")
+    throw new OperatorError(`${storeSchemas}\nNothing was changed; the node runs as before.`);
   const isMigrated = demands.some(({ isIrreversible }) => isIrreversible);
   return {
     phase: "applying",
@@ -74,6 +77,6 @@ async function backUpAndRecord(
     rollback: isMigrated ? "never" : pointOfNoReturn ? "ifDataUnchanged" : "always",
     rollbackLimit: pointOfNoReturn,
     settingsBefore: stack.file.read(),
-    storeSchemas: await readStoreSchemas(docker, data),
+    storeSchemas,
   };
 }
