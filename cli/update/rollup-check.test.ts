@@ -5,6 +5,7 @@ import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
 import type { Serves } from "../../settings/network/network-fit";
 import { parseSettings } from "../../settings/parse";
+import { errorText } from "../../terminal/errors";
 import { OperatorError } from "../../terminal/output";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
 import { container } from "../../test/fakes/observation";
@@ -74,6 +75,23 @@ describe("a rollback", () => {
   it("is accepted if the settings allow another rollup", async () => {
     const line = "4.0.0 serves another rollup, which allowOtherRollup allows";
     expect((await compare({ rollupVersion: 7 }, true)).line).toBe(line);
+  });
+});
+
+describe("a host whose connection is lost before the comparison", () => {
+  it("ends the command with the reason, and not as a bug of this program", async () => {
+    const { settings } = parseSettings({ network: "custom", l1ChainId: 31_337, l1Contracts: { registry: REGISTRY } });
+    if (!settings) throw new Error("the settings of this test are wrong");
+    const lost: DockerRunner = () => Promise.resolve({ code: 255, text: "ssh: connection timed out" });
+    const error: unknown = await checkRollup(lost, { settings, from, to, stack: "a" }, "node").catch(
+      (reason: unknown) => reason,
+    );
+    expect(errorText(error)).toBe(
+      [
+        "Docker on the node's host does not answer: ssh: connection timed out",
+        "Nothing was changed. Once the host answers, run the command again.",
+      ].join("\n"),
+    );
   });
 });
 

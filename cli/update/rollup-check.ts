@@ -7,7 +7,7 @@ import { describeRollup, type Fit, networkFit, type Serves } from "../../setting
 import { leftRollup, otherRollup } from "../../settings/network/network-refusal";
 import { isPinned, meantBy, ownGenesis } from "../../settings/network/other-rollup";
 import { OperatorError } from "../../terminal/output";
-import { inspectContainer } from "../health/probe/container";
+import { inspectContainer, Unreachable } from "../health/probe/container";
 import { networkFrom } from "../health/network/request";
 import type { UpdatePlan } from "./plan";
 
@@ -32,7 +32,8 @@ type ComparedPlan = Pick<UpdatePlan, "settings" | "from" | "to"> & {
  *
  * @param container of the node; the network is queried from inside it
  * @param served    for a rollback, the rollup that the release served here before; without it the image is inspected
- * @throws {OperatorError} if the release serves another rollup, unless the settings allow that
+ * @throws {OperatorError} if the release serves another rollup, unless the settings allow that; or if the host does not
+ *   answer
  */
 export async function checkRollup(
   docker: DockerRunner,
@@ -41,8 +42,7 @@ export async function checkRollup(
   served: Serves = {},
 ): Promise<RollupCheck> {
   const { settings, to } = plan;
-  const node = await inspectContainer(docker, container);
-  const answer = node && (await networkFrom(docker, container, node, settings));
+  const answer = await queryNetwork(docker, container, settings);
   if (!answer) return { line: "not compared: the node queries no network" };
   const result = { serves: servedBy(answer), rollupMoved: rollupMoved(plan, answer) };
   const before = networkFit(answer.rollup, served);
@@ -53,6 +53,17 @@ export async function checkRollup(
   if (setting !== undefined) return { line: `${to.release} serves another rollup, which ${setting} allows`, ...result };
   const why = before === fit ? leftRollup(to.release, fit) : explain(plan, fit, answer);
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
+}
+
+/** Queries the network from the node's container. @returns undefined if the node is not there, or queries no network */
+async function queryNetwork(docker: DockerRunner, container: string, settings: ComparedPlan["settings"]) {
+  try {
+    const node = await inspectContainer(docker, container);
+    return node && (await networkFrom(docker, container, node, settings));
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    throw new OperatorError(`${error.message}\nNothing was changed. Once the host answers, run the command again.`);
+  }
 }
 
 /** Returns why the old release must not run again. It may if the settings keep the node on the old rollup. */

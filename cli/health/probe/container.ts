@@ -3,6 +3,7 @@ import { z } from "zod";
 import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-check";
 import { type DockerRunner, saysNoContainer } from "../../../remote/docker";
 import { firstLine, lastLine } from "../../../remote/log-text";
+import { OperatorError } from "../../../terminal/output";
 
 /** Ports of a container, such as `40400/udp`, and where they are on the host; null for one that is not published. */
 const bindingsSchema = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
@@ -39,8 +40,8 @@ const containerSchema = z.object({
 });
 export type NodeContainer = z.output<typeof containerSchema>;
 
-/** A host or a node that cannot be queried. The node itself may be healthy. */
-export class Unreachable extends Error {}
+/** A host or a node that cannot be queried. The node itself may be healthy. A lost connection is no bug of this program. */
+export class Unreachable extends OperatorError {}
 
 /** Inspects a container. @returns undefined if it does not exist @throws {Unreachable} if Docker does not answer */
 export async function inspectContainer(docker: DockerRunner, name: string): Promise<NodeContainer | undefined> {
