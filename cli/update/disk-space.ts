@@ -19,19 +19,18 @@ export interface HostCapacity {
   readonly architecture: string;
   /** Bytes that are free where Docker stores images. */
   readonly imageBytesFree: number;
-  /** Bytes that are free on the data volume, and bytes of data on it. */
+  /** Bytes that are free on the data volume. */
   readonly dataBytesFree: number;
-  readonly dataBytesUsed: number;
 }
 
 /** Reads it in a container that sees both disks. */
 async function readCapacity(docker: DockerRunner, { image, volume }: VolumeRef): Promise<HostCapacity> {
   const architecture = textOf(await docker(["version", "--format", "{{.Server.Arch}}"]));
-  const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
+  const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'`;
   const task = { volume, image, program: "sh", args: ["-c", script], user: READ_ALL };
   const lines = textOf(await runVolumeContainer(docker, task)).split("\n");
-  const [imageBytesFree = 0, dataBytesFree = 0, dataBytesUsed = 0] = lines.map((kilobytes) => Number(kilobytes) * 1024);
-  return { architecture, imageBytesFree, dataBytesFree, dataBytesUsed };
+  const [imageBytesFree = 0, dataBytesFree = 0] = lines.map((kilobytes) => Number(kilobytes) * 1024);
+  return { architecture, imageBytesFree, dataBytesFree };
 }
 
 /** Returns an image's size, processor and id; undefined if the host does not have it. */
@@ -47,16 +46,17 @@ export async function inspectImage(docker: DockerRunner, image: string) {
  *
  * @param pulled.bytes size of the image to pull, estimated from the old one; 0 if the host has it
  * @param pulled.removable images of earlier releases that nothing uses
- * @param data.needed bytes that the new release must find free on the data volume
- * @param data.isRebuilt whether it rebuilds its data beside the old data
+ * @param dataBytes that the new release must find free on the data volume. A store that it cannot use needs no room beside
+ *   the new one: the node deletes it first. Sources: `resetDataDirectory` of the vendor's `database-version/version_manager.ts`
+ *   (aztec-packages at 0bdd2e4b, aztec-node at 99708711); a node of 4.1.2 that moved to another rollup. A snapshot that does
+ *   not fit is given up, and the node reads L1 (`snapshot-sync.ts`, aztec-node at df724bfb).
  */
 export function shortages(
-  { imageBytesFree, dataBytesFree, dataBytesUsed }: HostCapacity,
+  { imageBytesFree, dataBytesFree }: HostCapacity,
   pulled: { readonly bytes: number; readonly removable: readonly string[] },
-  data: { readonly needed: number; readonly isRebuilt: boolean },
+  dataBytes: number,
 ): string[] {
   const imageBytes = pulled.bytes * UNPACKING;
-  const dataBytes = data.needed + (data.isRebuilt ? dataBytesUsed : 0);
   const lines: string[] = [];
   if (imageBytesFree < imageBytes)
     lines.push(
@@ -87,18 +87,14 @@ export async function prepareImage(
   plan: UpdatePlan,
   data: VolumeRef,
 ): Promise<void> {
-  const { to, pointOfNoReturn, settings } = plan;
+  const { to, settings } = plan;
   const present = await inspectImage(docker, to.image);
   const old = await inspectImage(docker, data.image);
   const capacity = await readCapacity(docker, data);
   const needed = dataBytesNeeded(settings, findRelease(to.release));
   // The release that runs now will be the last one, so none of the earlier ones has to stay.
   const { images: removable = [] } = (await findOldImages(docker, container, [])) ?? {};
-  const missing = shortages(
-    capacity,
-    { bytes: present ? 0 : (old?.bytes ?? 0), removable },
-    { needed, isRebuilt: pointOfNoReturn !== undefined },
-  );
+  const missing = shortages(capacity, { bytes: present ? 0 : (old?.bytes ?? 0), removable }, needed);
   if (missing.length > 0)
     throw unchanged(["Not enough free disk space.", ...missing.map((line) => `  ${line}`)].join("\n"));
   if (!present) await pull(docker, to.image);
