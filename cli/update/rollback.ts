@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import type { Edit } from "./edits";
 import { rollBack, type UpdateEffects } from "./transaction";
 import { isInterrupted, type JournalEntry } from "./journal";
 import { StackSession } from "../stack/session";
 import { reportOutcome } from "./outcome";
 import { prepareUpdate, stoppedMidway } from "./prepare";
 import { runUpdate } from "./run";
+import { hasSameValue } from "../stack/settings-yaml";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { dataObstacle, stackEffects } from "./effects";
 
@@ -91,5 +94,12 @@ async function updateBack(
   log("");
   await confirm(`Roll back ${stack.name}?`, yes);
   const settingsText = stack.file.read() === settingsAfter ? settingsBefore : undefined;
-  await runUpdate({ ...prepared, settingsText, servedRollup });
+  const hadImage = !hasSameValue(settingsBefore, "", PROJECT_NAME, "image");
+  const edits = hadImage || config.release === undefined ? prepared.plan.edits : withoutImage(prepared.plan.edits);
+  await runUpdate({ ...prepared, plan: { ...prepared.plan, edits }, settingsText, servedRollup });
+}
+
+/** Removes the setting `image` instead of setting it to the vendor's: before the update there was none. */
+function withoutImage(edits: readonly Edit[]): Edit[] {
+  return edits.map((edit) => (edit.path === "image" ? { path: "image" } : edit));
 }

@@ -74,7 +74,8 @@ function withSettings(entry: JournalEntry, effects: UpdateEffects) {
   const { edits, settingsText } = entry;
   const settingsBefore = textBefore(entry, effects);
   const isAsBefore = settingsBefore === entry.settingsBefore;
-  const settingsAfter = withEdits(isAsBefore ? (settingsText ?? settingsBefore) : settingsBefore, edits);
+  // The whole text of an earlier time has its release already: edits would add an image that it did not name.
+  const settingsAfter = (isAsBefore ? settingsText : undefined) ?? withEdits(settingsBefore, edits);
   return { ...entry, phase: "applying", settingsBefore, settingsAfter } as const;
 }
 
