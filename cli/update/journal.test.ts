@@ -34,8 +34,10 @@ describe("a journal", () => {
       settingsBefore: "a",
       rollback: "always",
     };
-    journal.write(entry);
-    expect(journal.read()).toEqual(entry);
+    for (const one of [{ ...entry, rollbackOf: { ...entry, phase: "updated" as const } }, entry]) {
+      journal.write(one);
+      expect(journal.read()).toEqual(one);
+    }
     expect(readdirSync(folder.at("updates"))).toEqual(["testnet.json"]);
     expect(statSync(folder.at("updates/testnet.json")).mode & 0o777).toBe(0o600);
   });

@@ -19,7 +19,7 @@ const editsSchema = z.array(z.object({ path: z.string(), value: z.string().optio
 const storeSchemasSchema = z.record(z.string(), z.string());
 const rollupSchema = z.object({ rollupVersion: z.number().optional(), rollupAddress: z.string().optional() });
 
-const entrySchema = z.object({
+const updateSchema = z.object({
   /** Under way to the new release (`applying`) or to the old one (`rollingBack`); or how it ended. */
   phase: z.enum(["applying", "rollingBack", "updated", "rolledBack", "cannotRollBack"]),
   from: versionSchema,
@@ -42,6 +42,14 @@ const entrySchema = z.object({
   servedRollup: rollupSchema.optional(),
   /** How long it took from the backup until the node was ready, in seconds; absent if it was not, or was interrupted. */
   seconds: z.number().optional(),
+});
+
+const entrySchema = updateSchema.extend({
+  /**
+   * For a rollback, the update that it takes back, which is itself an update to the old release. A rollback that fails puts
+   * this record back, so that it can be repeated; one that was killed continues to the old release.
+   */
+  rollbackOf: updateSchema.optional(),
 });
 export type JournalEntry = z.output<typeof entrySchema>;
 

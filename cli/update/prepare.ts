@@ -5,7 +5,7 @@ import { OperatorError, log } from "../../terminal/output";
 import type { RunningNode } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 import { inspectImage } from "./disk-space";
-import { isInterrupted, openJournal } from "./journal";
+import { isInterrupted, type JournalEntry, openJournal } from "./journal";
 import { recoverInterrupted } from "./outcome";
 import { currentConfig, planUpdate, type UpdatePlan, type UpdateRequest } from "./plan";
 import { planText } from "./plan-summary";
@@ -26,6 +26,8 @@ export interface PreparedUpdate {
   readonly volume: string;
   /** Text that replaces the settings file, in place of the plan's edits. */
   readonly settingsText?: string | undefined;
+  /** For a rollback, the update that it takes back. */
+  readonly rollbackOf?: JournalEntry | undefined;
   /** For a rollback, the rollup that the release served here before. */
   readonly servedRollup?: Serves | undefined;
   /** Undefined for an update that does not wait. */

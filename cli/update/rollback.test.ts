@@ -37,13 +37,21 @@ const entry: JournalEntry = {
 
 const scriptedPulumi = useScriptedPulumi();
 
-/** Returns the stack on the new release. @param file the present text of its settings file */
-function updated(file = AFTER) {
+/** The stack on the new release. */
+interface Updated {
+  /** The present text of its settings file. */
+  readonly file?: string;
+  /** The number of the `up` that fails. */
+  readonly failingUp?: number;
+  readonly last?: JournalEntry;
+}
+
+function updated({ file = AFTER, failingUp, last = entry }: Updated = {}) {
   const config = configOf(onServer({ ...mainnet, release: "5.2.0", image: "mirror/aztec:5.2.0" }));
-  const programs = scriptedPulumi({ [STACK]: { config, runs: [true] } });
+  const programs = scriptedPulumi({ [STACK]: { config, runs: [true], ...(failingUp && { failingUp }) } });
   const stack = programs.open(STACK);
   stack.file.restore(file);
-  journal.write(entry);
+  journal.write(last);
   return { stack, calls: programs.calls };
 }
 
@@ -60,8 +68,66 @@ describe("a rollback", () => {
   });
 
   it("of a file that was changed since restores only release and image, and removes an image that was not there", async () => {
-    const { stack } = updated(`${AFTER}  ${PROJECT_NAME}:readyTimeoutSeconds: 900\n`);
+    const { stack } = updated({ file: `${AFTER}  ${PROJECT_NAME}:readyTimeoutSeconds: 900\n` });
     await rollBackStack(stack, true);
     expect(stack.file.read()).toBe(fileOf("release: 5.0.0", "readyTimeoutSeconds: 900"));
+  });
+});
+
+describe("a rollback that fails", () => {
+  it("can be repeated, and then restores the settings from before the update", async () => {
+    const { stack, calls } = updated({ failingUp: 1 });
+    await expect(rollBackStack(stack, true)).rejects.toThrow(`${STACK} did not become ready on 5.0.0`);
+    expect(stack.file.read()).toBe(AFTER);
+    expect(journal.read()).toEqual(entry);
+    await rollBackStack(stack, true);
+    expect(stack.file.read()).toBe(BEFORE);
+    expect(calls("up")).toHaveLength(3);
+  });
+});
+
+describe("a rollback that is repeated after it succeeded", () => {
+  it("is refused: it would return to the release that turned out to be bad", async () => {
+    const { stack, calls } = updated();
+    await rollBackStack(stack, true);
+    await expect(rollBackStack(stack, true)).rejects.toThrow(
+      [
+        `The last update of ${STACK} was already rolled back: it runs 5.0.0.`,
+        `  To move to a release: aztec-validator update <release> --stack ${STACK}`,
+      ].join("\n"),
+    );
+    expect(stack.file.read()).toBe(BEFORE);
+    expect(calls("up")).toHaveLength(1);
+  });
+});
+
+/** A rollback that was killed on its way to the old release. */
+const killed: JournalEntry = {
+  phase: "applying",
+  from: entry.to,
+  to: entry.from,
+  edits: [],
+  settingsBefore: AFTER,
+  settingsAfter: BEFORE,
+  settingsText: BEFORE,
+  rollback: "always",
+  rollbackOf: entry,
+};
+
+describe("a rollback that was killed, and is run again", () => {
+  it.each([AFTER, BEFORE])("continues to the old release, whatever the settings file has: %j", async (file) => {
+    const { stack, calls } = updated({ last: killed, file });
+    await rollBackStack(stack, true);
+    expect(stack.file.read()).toBe(BEFORE);
+    expect(journal.read()).toEqual({ ...killed, phase: "updated" });
+    expect(calls("up")).toHaveLength(1);
+  });
+
+  it("on its way back to the new release finishes that, and begins anew", async () => {
+    const { stack, calls } = updated({ last: { ...killed, phase: "rollingBack" }, file: AFTER });
+    await rollBackStack(stack, true);
+    expect(stack.file.read()).toBe(BEFORE);
+    expect(journal.read()).toMatchObject({ phase: "updated", to: entry.from, rollbackOf: entry });
+    expect(calls("up")).toHaveLength(2);
   });
 });

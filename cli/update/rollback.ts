@@ -6,7 +6,7 @@ import type { Edit } from "./edits";
 import { rollBack, type UpdateEffects } from "./transaction";
 import { isInterrupted, type JournalEntry } from "./journal";
 import { StackSession } from "../stack/session";
-import { reportOutcome } from "./outcome";
+import { recoverInterrupted, reportOutcome } from "./outcome";
 import { prepareUpdate, stoppedMidway } from "./prepare";
 import { runUpdate } from "./run";
 import { hasSameValue } from "../stack/settings-yaml";
@@ -50,18 +50,39 @@ export async function rollBackStack(stack: StackSession, yes: boolean | undefine
     throw new OperatorError(
       `No update of ${stack.name} was made from this folder. To move to a release: aztec-validator update <release> --stack ${stack.name}`,
     );
-  if (entry.phase === "rolledBack")
-    throw new OperatorError(`The last update of ${stack.name} was already rolled back: it runs ${entry.from.release}.`);
   if (isInterrupted(entry)) {
     if (await stack.isStopped()) throw new OperatorError(stoppedMidway(stack.name));
+    if (entry.rollbackOf) return continueRollback(stack, entry, yes);
     await refuseIfPassed(stack, entry, effects);
     await reportOutcome(stack, entry, await rollBack(entry, effects), { effects, expected: "rolledBack" });
     return;
   }
+  refuseSecond(stack.name, entry);
   const obstacle = await dataObstacle(stack, entry);
   if (obstacle !== undefined)
     throw new OperatorError(`${entry.from.release} cannot take over the data: ${obstacle}. Nothing was changed.`);
   await updateBack(stack, entry, yes);
+}
+
+/** Refuses to take back a rollback: repeated by mistake, the command would return to the release that turned out to be bad. */
+function refuseSecond(stack: string, { phase, from, to, rollbackOf }: JournalEntry): void {
+  if (phase !== "rolledBack" && !rollbackOf) return;
+  const { release } = rollbackOf ? to : from;
+  throw new OperatorError(
+    [
+      `The last update of ${stack} was already rolled back: it runs ${release}.`,
+      `  To move to a release: aztec-validator update <release> --stack ${stack}`,
+    ].join("\n"),
+  );
+}
+
+/**
+ * Continues a rollback that was killed. If it had failed and was on its way back to the new release, that is finished
+ * first, and the rollback begins anew.
+ */
+async function continueRollback(stack: StackSession, { phase }: JournalEntry, yes: boolean | undefined): Promise<void> {
+  await recoverInterrupted(stack);
+  if (phase === "rollingBack") await rollBackStack(stack, yes);
 }
 
 /**
@@ -82,11 +103,8 @@ async function refuseIfPassed(stack: StackSession, entry: JournalEntry, effects:
 }
 
 /** Updates to the old release, with the same checks as any update. */
-async function updateBack(
-  stack: StackSession,
-  { from, settingsBefore, settingsAfter, servedRollup }: JournalEntry,
-  yes: boolean | undefined,
-): Promise<void> {
+async function updateBack(stack: StackSession, entry: JournalEntry, yes: boolean | undefined): Promise<void> {
+  const { from, settingsBefore, settingsAfter, servedRollup } = entry;
   const { config } = await stack.config();
   const image = config.image === undefined ? undefined : from.image;
   const prepared = await prepareUpdate(stack, { release: from.release, image });
@@ -96,7 +114,7 @@ async function updateBack(
   const settingsText = stack.file.read() === settingsAfter ? settingsBefore : undefined;
   const hadImage = !hasSameValue(settingsBefore, "", PROJECT_NAME, "image");
   const edits = hadImage || config.release === undefined ? prepared.plan.edits : withoutImage(prepared.plan.edits);
-  await runUpdate({ ...prepared, plan: { ...prepared.plan, edits }, settingsText, servedRollup });
+  await runUpdate({ ...prepared, plan: { ...prepared.plan, edits }, settingsText, servedRollup, rollbackOf: entry });
 }
 
 /** Removes the setting `image` instead of setting it to the vendor's: before the update there was none. */

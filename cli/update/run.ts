@@ -19,7 +19,7 @@ const PULL_TIMEOUT = 3_600_000;
 
 /** @param remaining stacks that would be updated next @throws {OperatorError} if the node is not ready on the new release */
 export async function runUpdate(prepared: PreparedUpdate, remaining: readonly string[] = []): Promise<void> {
-  const { stack, plan, node, volume, settingsText, servedRollup } = prepared;
+  const { stack, plan, node, volume, settingsText, rollbackOf, servedRollup } = prepared;
   const docker = dockerRunner(node.docker, PULL_TIMEOUT);
   const data = { image: await imageIdOf(docker, node.container), volume };
   await task("image, processor and disk", () => prepareImage(docker, node.container, plan, data));
@@ -30,7 +30,8 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   const place = () => `${BACKUP_DIRECTORY}/ on the volume ${volume}`;
   const entry = await task("backup", () => backUpAndRecord(docker, prepared, data), place);
   const effects = stackEffects(stack);
-  const outcome = await applyUpdate({ ...entry, rollupMoved, servedRollup: serves, settingsText }, effects);
+  const known = { rollupMoved, servedRollup: serves, settingsText, rollbackOf };
+  const outcome = await applyUpdate({ ...entry, ...known }, effects);
   const done = effects.journal.read();
   if (done && outcome.kind === "updated")
     effects.journal.write({ ...done, seconds: (performance.now() - begun) / 1000 });

@@ -57,7 +57,8 @@ export async function rollBack(entry: JournalEntry, effects: UpdateEffects): Pro
   effects.log(`\nRolling back to ${entry.from.release} (${entry.from.image}):`);
   effects.writeSettings(settingsBefore);
   if (!(await effects.up())) return { kind: "notReady" };
-  effects.journal.write({ ...entry, phase: "rolledBack" });
+  // A rollback that failed has not taken back its update: that one's record is the last again.
+  effects.journal.write(entry.rollbackOf ?? { ...entry, phase: "rolledBack" });
   return { kind: "rolledBack" };
 }
 
