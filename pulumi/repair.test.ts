@@ -1,11 +1,12 @@
 /** Proves which processes hold a lock of Pulumi's, with real processes. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { hostname } from "node:os";
 import { PROJECT_NAME } from "./dev-stack";
 import { PulumiCli } from "./pulumi-cli";
-import { isHeld, releaseState } from "./repair";
+import { InterruptedWait, isHeld, releaseState } from "./repair";
+import { isHandled } from "../terminal/end-signals";
 import { useFolder } from "../test/fixtures/folder";
 
 const started: ReturnType<typeof spawn>[] = [];
@@ -16,6 +17,7 @@ const shell = (script: string) => {
 };
 afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
+  vi.restoreAllMocks();
 });
 
 const now = () => new Date();
@@ -91,6 +93,39 @@ describe("a lock in a folder", () => {
     lock(text);
     expect(await release()).toBe(true);
     expect(backend.lines("calls")).toEqual(["cancel --yes --stack testnet"]);
+  });
+
+  it("of a run that waits at its prompt is waited for until Ctrl-C, with the ways out", async () => {
+    const printed: string[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((line) => printed.push(String(line)) > 0);
+    const { pid = 0 } = shell("exec sleep 600");
+    lock(JSON.stringify({ pid, hostname: hostname(), timestamp: now() }));
+    const waiting = release();
+    await expect
+      .poll(() => printed.join(""))
+      .toBe(
+        [
+          `  … another Pulumi run uses testnet (process ${pid}): waiting until it has ended. It may wait for an answer to its own prompt.`,
+          `    To end that run: kill ${pid}. To end this command: Ctrl-C\n`,
+        ].join("\n"),
+      );
+    process.emit("SIGINT");
+    await expect(waiting).rejects.toThrow(
+      new InterruptedWait(
+        `Interrupted while another Pulumi run uses testnet (process ${pid}): two at once would damage its state. To end that run: kill ${pid}`,
+      ),
+    );
+    expect(isHandled("SIGINT")).toBe(false);
+    expect(backend.read("calls")).toBe("");
+  });
+
+  it("of a run that ends is waited for", async () => {
+    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    const child = shell("exec sleep 600");
+    lock(JSON.stringify({ pid: child.pid, hostname: hostname(), timestamp: now() }));
+    const waiting = release();
+    child.kill("SIGKILL");
+    expect(await waiting).toBe(true);
   });
 
   it("of another machine stays", async () => {

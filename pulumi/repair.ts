@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { PulumiCli } from "./pulumi-cli";
 import { hasPendingOperations } from "./state";
 import { DEV_BACKEND, PROJECT_NAME } from "./dev-stack";
+import { handleSignals } from "../terminal/end-signals";
 import { OperatorError, log } from "../terminal/output";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
@@ -35,17 +36,44 @@ export async function repair(stack: string, pulumi: PulumiCli, backend = DEV_BAC
  * killed may have left its Pulumi.
  *
  * @returns whether the state may have changed since an earlier export
+ * @throws {InterruptedWait} on Ctrl-C while it waits
  */
 export async function releaseState(stack: string, pulumi: PulumiCli, backend: string): Promise<boolean> {
-  let reported: number | undefined;
-  for (;;) {
-    const pid = await runAtWork(stack, backend);
-    if (pid === undefined) break;
-    if (pid !== reported) log(`  … another Pulumi run uses ${stack} (process ${pid}): waiting until it has ended`);
-    reported = pid;
-    await sleep(500);
+  const first = await runAtWork(stack, backend);
+  if (first !== undefined) await waitForRun(first, stack, backend);
+  return (await removeLocks(stack, pulumi, backend)) || first !== undefined;
+}
+
+/** A wait for another run that its operator has ended. */
+export class InterruptedWait extends OperatorError {}
+
+/** Waits until a run has ended, and each other one that begins meanwhile: one may wait at its prompt for hours. */
+async function waitForRun(first: number, stack: string, backend: string): Promise<void> {
+  const signals: NodeJS.Signals[] = [];
+  const endHandling = handleSignals(["SIGINT", "SIGTERM"], (signal) => {
+    signals.push(signal);
+  });
+  try {
+    let reported: number | undefined;
+    for (let pid: number | undefined = first; pid !== undefined; pid = await runAtWork(stack, backend)) {
+      if (signals.length > 0)
+        throw new InterruptedWait(
+          `Interrupted while another Pulumi run uses ${stack} (process ${pid}): two at once would damage its state. To end that run: kill ${pid}`,
+        );
+      if (pid !== reported) log(waitText(stack, pid));
+      reported = pid;
+      await sleep(500);
+    }
+  } finally {
+    endHandling();
   }
-  return (await removeLocks(stack, pulumi, backend)) || reported !== undefined;
+}
+
+function waitText(stack: string, pid: number): string {
+  return [
+    `  … another Pulumi run uses ${stack} (process ${pid}): waiting until it has ended. It may wait for an answer to its own prompt.`,
+    `    To end that run: kill ${pid}. To end this command: Ctrl-C`,
+  ].join("\n");
 }
 
 /** Removes the locks of runs that were killed. @returns whether there were any */

@@ -53,7 +53,7 @@ describe("two commands at once", () => {
         [
           `Another command is running on ${one} (start, process ${pid}, since then). Nothing was changed: two at once could undo each other's work.`,
           "  Wait until it has ended, or press Ctrl-C where it runs; then run this command again.",
-          `  If it hangs: kill ${pid}; then run that command again: it completes its work or undoes it.`,
+          `  If it hangs: kill ${pid}, and if it goes on, kill -9 ${pid}; then run that command again: it completes its work or undoes it.`,
         ].join("\n"),
       );
       expect(exitCode).toBe(1);

@@ -73,6 +73,7 @@ function sqlite() {
   }
 }
 
+/** A command in the middle of a change does not end at a `kill`: it first completes the change, or undoes it. */
 const NEXT = "then run that command again: it completes its work or undoes it.";
 
 function refusal(stack: string, holderFile: string): string {
@@ -81,7 +82,7 @@ function refusal(stack: string, holderFile: string): string {
   return [
     `Another command is running on ${stack}${who}. Nothing was changed: two at once could undo each other's work.`,
     "  Wait until it has ended, or press Ctrl-C where it runs; then run this command again.",
-    ...(holder ? [`  If it hangs: kill ${holder.pid}; ${NEXT}`] : []),
+    ...(holder ? [`  If it hangs: kill ${holder.pid}, and if it goes on, kill -9 ${holder.pid}; ${NEXT}`] : []),
   ].join("\n");
 }
 

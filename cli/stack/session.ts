@@ -92,11 +92,11 @@ export class StackSession {
       : `pulumi up --stack ${this.name}${checkoutOption("pulumi")}`;
   }
 
-  /** Returns its configuration, decrypted in memory: once for each text of its file, since the passphrase takes a second. */
-  async config(): Promise<StackConfig> {
-    const text = this.file.read();
+  /** Returns its configuration, decrypted once for each text, since the passphrase takes a second. @param text of its file */
+  async config(text = this.file.read()): Promise<StackConfig> {
     if (this.decrypted?.text === text) return this.decrypted.config;
-    const config = stackConfig(await this.pulumi.read("config", "--show-secrets", "--json"), this.name);
+    const isPresent = text === this.file.read();
+    const config = await (isPresent ? this.configIn() : this.file.withDraft(text, (draft) => this.configIn(draft)));
     this.decrypted = { text, config };
     return config;
   }
@@ -109,14 +109,15 @@ export class StackSession {
     return config;
   }
 
-  /** Returns the configuration of another settings file of its validator, decrypted in memory. */
-  async configIn(file: string): Promise<StackConfig> {
-    return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", "--config-file", file), this.name);
+  /** Returns the configuration of a settings file of its validator, decrypted in memory. @default its own */
+  async configIn(file?: string): Promise<StackConfig> {
+    const option = file === undefined ? [] : ["--config-file", file];
+    return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", ...option), this.name);
   }
 
-  /** Checks its settings as `pulumi up` does. */
-  async checkConfig(): Promise<ConfigCheck> {
-    const { config, isSecret, otherKeys = [] } = await this.config();
+  /** Checks its settings as `pulumi up` does. @param text of its file. @default the present one */
+  async checkConfig(text?: string): Promise<ConfigCheck> {
+    const { config, isSecret, otherKeys = [] } = await this.config(text);
     const copied = otherProject(config, otherKeys, this.name);
     if (copied) return { ok: false, problems: [copied] };
     return checkConfig(config, isSecret, RELEASE, { otherKeys, stack: this.name });
@@ -221,12 +222,12 @@ export class StackSession {
    * Finds Pulumi with its plugins and the host's Docker, waits for a run that is at work, and repairs the state after one
    * that was killed. For a backend that is not a folder, Pulumi itself reports a lock and how to remove it.
    *
-   * @throws {OperatorError} if the settings are invalid
+   * @param settings of the `up`. @default the present ones @throws {OperatorError} if they are invalid
    */
-  async prepareUp(): Promise<PulumiCli> {
+  async prepareUp(settings?: Settings): Promise<PulumiCli> {
     await this.refuseElsewhere();
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
-    const pulumi = new PulumiCli(this.stack, { ...env, ...(await this.engineEnv()) });
+    const pulumi = new PulumiCli(this.stack, { ...env, ...(await this.engineEnv(settings)) });
     const backend = await fileBackend({ ...env, ...this.stack.env });
     if (backend !== undefined && (await releaseState(this.name, pulumi, backend))) this.invalidate();
     if (await clearPendingOperations((await this.snapshot()).state, pulumi)) this.invalidate();
@@ -237,8 +238,7 @@ export class StackSession {
    * Runs `pulumi up` in front of the operator.
    *
    * @param prepared by {@link prepareUp}
-   * @param replaced name of a resource to replace
-   * @throws {OperatorError} if it fails
+   * @param replaced name of a resource to replace @throws {OperatorError} if it fails
    */
   async up(prepared?: PulumiCli, replaced?: string): Promise<void> {
     const pulumi = prepared ?? (await this.prepareUp());
@@ -270,9 +270,9 @@ export class StackSession {
    * Returns the engine for the provider: the node's, else that of `pulumi up`. A development stack's is that of `make up`,
    * which follows the current Docker context. A stack on another host needs no engine here.
    */
-  private async engineEnv(): Promise<Record<string, string>> {
-    const { settings } = await this.checkedConfig();
-    if (settings.host.kind !== "local" || settings.dockerHost) return {};
+  private async engineEnv(settings?: Settings): Promise<Record<string, string>> {
+    const { host, dockerHost } = settings ?? (await this.checkedConfig()).settings;
+    if (host.kind !== "local" || dockerHost) return {};
     const chosen =
       engineInState((await this.snapshot()).location.docker) ?? (this.stack.isDev ? undefined : chosenEngine());
     return { DOCKER_HOST: (await ensureEngine(chosen)).host };

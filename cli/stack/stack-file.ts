@@ -31,6 +31,17 @@ export class StackFile {
     syncDevSettings(this.stack);
   }
 
+  /** Runs work with a copy of the file that has another text. @param work gets the copy's path */
+  async withDraft<T>(text: string, work: (draft: string) => Promise<T>): Promise<T> {
+    const draft = draftOf(this.stack.settingsFile);
+    try {
+      writeFileSync(draft, text, { mode: 0o600 });
+      return await work(draft);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+
   /**
    * Sets a setting that is not secret, or removes it. Order, comments and the style of keys stay, which `pulumi config set`
    * does not promise: the file of a development stack is in Git.
@@ -51,14 +62,11 @@ export class StackFile {
     plain: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     this.refuseDev();
-    const draft = draftOf(this.stack.settingsFile);
-    try {
+    await this.withDraft(this.read(), async (draft) => {
       await this.copyWithSecrets(draft, secrets);
       const text = readFileSync(draft, "utf8");
       this.restore(editedSettingsFile(text, PROJECT_NAME, { set: plain, remove: [], replace: false }));
-    } finally {
-      rmSync(draft, { force: true });
-    }
+    });
   }
 
   /** Writes a copy of the file that has further secret settings, encrypted as those of the stack. @param copy its path */

@@ -1,6 +1,7 @@
 /** Carries out the steps of an update on a real stack. */
 import { dockerRunner } from "../../remote/docker";
 import { problemList } from "../../settings/problems";
+import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { OperatorError, log } from "../../terminal/output";
 import type { UpdateEffects } from "./transaction";
@@ -28,6 +29,7 @@ export function stackEffects(stack: StackSession): MeasuredEffects {
     writeSettings: (text) => {
       stack.file.restore(text);
     },
+    prepare: (text) => prepare(stack, seen, text),
     up: () => up(stack, seen),
     // After a move of the network, `up` would refuse the old release, and its node would have no duties.
     rollbackObstacle: async (entry) => entry.rollupMoved ?? dataObstacle(stack, entry),
@@ -35,27 +37,32 @@ export function stackEffects(stack: StackSession): MeasuredEffects {
   };
 }
 
-/** Records made while the stack is brought up. */
+/** Facts of the preparation, and records made while the stack is brought up. */
 interface Seen {
+  pulumi?: PulumiCli;
   readonly events: unknown[];
   validator?: Validator | undefined;
 }
 
-/** Brings the stack up. @returns whether it is ready: problems with the settings are printed, as Pulumi does */
-async function up(stack: StackSession, seen: Seen): Promise<boolean> {
-  const check = await stack.checkConfig();
+async function prepare(stack: StackSession, seen: Seen, text: string): Promise<boolean> {
+  const check = await stack.checkConfig(text);
   if (!check.ok) {
     log(problemList(check.problems, stack.name));
     return false;
   }
-  const pulumi = await stack.prepareUp();
+  seen.pulumi = await stack.prepareUp(check.settings);
+  return true;
+}
+
+/** Brings the stack up. @returns whether it is ready */
+async function up(stack: StackSession, seen: Seen): Promise<boolean> {
   const snapshot = await stack.snapshot();
   const { docker, container = stack.containerName } = snapshot.location;
   // A run that was killed may have removed the container from the state.
   seen.validator = validatorIn(snapshot) ?? seen.validator;
   let isReady = false;
   const work = async () => {
-    isReady = await succeeds(() => stack.up(pulumi));
+    isReady = await succeeds(() => stack.up(seen.pulumi));
   };
   if (docker) seen.events.push(...(await recordEvents(docker, container, work)));
   else await work();

@@ -24,7 +24,8 @@ export async function recoverInterrupted(stack: StackSession, { canFail = false 
   log(`The ${what} was interrupted: continuing it.`);
   const outcome = await recover(effects);
   if (!outcome) return;
-  if (canFail && outcome.kind === "notReady") log(describeOutcome(stack, entry, outcome).join("\n"));
+  if (canFail && outcome.kind === "notReady" && !outcome.isInterrupted)
+    log(describeOutcome(stack, entry, outcome).join("\n"));
   else await reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
 }
 
@@ -43,14 +44,15 @@ export async function reportOutcome(
   outcome: Outcome,
   { effects, expected, remaining = [] }: EndContext,
 ): Promise<void> {
+  const skipped = remaining.length > 0 ? [`Not updated: ${remaining.join(", ")}.`] : [];
   if (outcome.kind === expected) {
     const { release, image } = expected === "updated" ? entry.to : entry.from;
     log(`\n${stack.name} runs ${release} (${image}) and is ready.`);
     log(await downtimeText(effects));
+    if (outcome.isInterrupted) throw new OperatorError(["Interrupted: the command ends here.", ...skipped].join("\n"));
     return;
   }
   const downtime = await downtimeText(effects);
-  const skipped = remaining.length > 0 ? [`Not updated: ${remaining.join(", ")}.`] : [];
   throw new OperatorError([...describeOutcome(stack, entry, outcome), downtime, ...skipped].join("\n"));
 }
 

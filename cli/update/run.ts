@@ -12,7 +12,7 @@ import { type JournalEntry, openJournal, quietSeconds } from "./journal";
 import { reportOutcome } from "./outcome";
 import type { PreparedUpdate, QuietOptions } from "./prepare";
 import { checkRollup } from "./rollup-check";
-import { applyUpdate } from "./transaction";
+import { applyUpdate, prepareToApply } from "./transaction";
 
 /** Longest that a registry may take to deliver an image, in milliseconds. */
 const PULL_TIMEOUT = 3_600_000;
@@ -28,18 +28,34 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   if (prepared.quiet) await waitFor(prepared, prepared.quiet);
   const begun = performance.now();
   const place = () => `${BACKUP_DIRECTORY}/ on the volume ${volume}`;
-  const entry = await task("backup", () => backUpAndRecord(docker, prepared, data), place);
+  const recorded = await task("backup", () => backUpAndRecord(docker, prepared, data), place);
+  const entry = { ...recorded, rollupMoved, servedRollup: serves, settingsText, rollbackOf };
+  const backedUp = performance.now();
   const effects = stackEffects(stack);
-  const known = { rollupMoved, servedRollup: serves, settingsText, rollbackOf };
-  const outcome = await applyUpdate({ ...entry, ...known }, effects);
+  await beforeChange(() => prepareToApply(entry, effects));
+  // A wait for another run is no part of the time that the next update will take.
+  const waited = performance.now() - backedUp;
+  const outcome = await applyUpdate(entry, effects);
   const done = effects.journal.read();
   if (done && outcome.kind === "updated")
-    effects.journal.write({ ...done, seconds: (performance.now() - begun) / 1000 });
+    effects.journal.write({ ...done, seconds: (performance.now() - begun - waited) / 1000 });
   await reportOutcome(stack, entry, outcome, { effects, expected: "updated", remaining });
 }
 
+/** Runs a step before anything is changed. @throws what it throws; an error of the operator also says that */
+async function beforeChange<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    throw new OperatorError(`${error.message}\nNothing was changed; the node runs as before.`, { cause: error });
+  }
+}
+
 /** Waits until the node has no duty for as long as the rest of the update takes. */
-async function waitFor({ stack }: PreparedUpdate, { seconds, limit }: QuietOptions): Promise<void> {
+async function waitFor({ stack, plan }: PreparedUpdate, { seconds, limit }: QuietOptions): Promise<void> {
+  // Another run that has to end first would otherwise take the gap.
+  await beforeChange(() => stack.prepareUp(plan.settings));
   const validator = validatorIn(await stack.snapshot());
   if (!validator || validator.attesters.length === 0) return;
   const read = async () => readComing(await dutySource(validator.cli, validator.container), validator.attesters);

@@ -9,6 +9,7 @@ import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { editedSettingsFile, hasSameValue, settingsTakenFrom } from "../stack/settings-yaml";
 import type { Edit } from "./edits";
+import { type Interruptions, untilDone } from "./half-done";
 import type { Journal, JournalEntry } from "./journal";
 
 /** The changes of the stack and its host; tests replace them. */
@@ -20,6 +21,12 @@ export interface UpdateEffects {
   readonly readSettings: () => string;
   /** Replaces the settings file, in one step. */
   readonly writeSettings: (text: string) => void;
+  /**
+   * Prepares `up`: checks a settings file's text, waits until no other run uses the state, and repairs the state.
+   *
+   * @returns whether the settings are valid: problems are printed, as Pulumi does
+   */
+  readonly prepare: (text: string) => Promise<boolean>;
   /** Brings state and container in line with the settings, and waits for the node. @returns whether it is ready */
   readonly up: () => Promise<boolean>;
   /** Returns why the old release cannot run again; undefined if it can. */
@@ -27,47 +34,104 @@ export interface UpdateEffects {
   readonly log: (line: string) => void;
 }
 
-/** The end of an update. */
-export type Outcome =
+type End =
   | { readonly kind: "updated" }
   | { readonly kind: "rolledBack" }
   | { readonly kind: "cannotRollBack"; readonly why: string }
   /** Not even the old release is ready: the journal stays open, and the next command tries again. */
   | { readonly kind: "notReady" };
 
-/** Starts an update, or continues one that was interrupted on its way to the new release. */
+/** The end of an update. */
+export type Outcome = End & {
+  /** Whether a signal came meanwhile: the command then ends with it, whatever it was to do next. */
+  readonly isInterrupted?: true;
+};
+
+/**
+ * Prepares an update before anything is changed: what may wait or fail should not do so with half an update.
+ *
+ * @throws {OperatorError} if it cannot begin
+ */
+export async function prepareToApply(entry: JournalEntry, effects: UpdateEffects): Promise<void> {
+  const { settingsBefore } = entry;
+  if (!(await effects.prepare(withSettings(entry, effects).settingsAfter)))
+    throw new OperatorError(
+      `The settings of ${effects.stack} are invalid with ${entry.to.release}: the problems are above.`,
+    );
+  if (effects.readSettings() !== settingsBefore)
+    throw new OperatorError(`Somebody has changed the settings of ${effects.stack} meanwhile: run the command again.`);
+}
+
+/** Carries out an update that is prepared. */
 export async function applyUpdate(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
   const changed = withSettings(entry, effects);
-  effects.journal.write(changed);
-  effects.writeSettings(changed.settingsAfter);
-  if (await effects.up()) {
-    effects.journal.write({ ...changed, phase: "updated" });
-    return { kind: "updated" };
-  }
-  const why = await effects.rollbackObstacle(entry);
-  if (why === undefined) return rollBack(changed, effects);
-  effects.journal.write({ ...changed, phase: "cannotRollBack" });
-  return { kind: "cannotRollBack", why };
+  return toEnd(effects, (interruptions) => goForward(changed, effects, interruptions));
+}
+
+/** Continues an update that was interrupted on its way to the new release. */
+async function continueUpdate(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
+  const changed = withSettings(entry, effects);
+  return toEnd(effects, async (interruptions) => {
+    const isValid = await effects.prepare(changed.settingsAfter);
+    if (interruptions.any()) throw new OperatorError("Interrupted.");
+    return (isValid ? goForward : giveUp)(changed, effects, interruptions);
+  });
 }
 
 /** Returns to the old release, or continues a rollback that was interrupted. */
 export async function rollBack(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
   const settingsBefore = textBefore(entry, effects);
-  effects.journal.write({ ...entry, phase: "rollingBack" });
-  effects.log(`\nRolling back to ${entry.from.release} (${entry.from.image}):`);
-  effects.writeSettings(settingsBefore);
-  if (!(await effects.up())) return { kind: "notReady" };
-  // A rollback that failed has not taken back its update: that one's record is the last again.
-  effects.journal.write(entry.rollbackOf ?? { ...entry, phase: "rolledBack" });
-  return { kind: "rolledBack" };
+  return toEnd(effects, (interruptions) => goBack(entry, settingsBefore, effects, interruptions));
 }
 
 /** Finishes an update or rollback that was interrupted. @returns undefined if there is none */
 export function recover(effects: UpdateEffects): Promise<Outcome> | undefined {
   const entry = effects.journal.read();
-  if (entry?.phase === "applying") return applyUpdate(entry, effects);
+  if (entry?.phase === "applying") return continueUpdate(entry, effects);
   if (entry?.phase === "rollingBack") return rollBack(entry, effects);
   return undefined;
+}
+
+function toEnd(effects: UpdateEffects, work: (interruptions: Interruptions) => Promise<End>): Promise<Outcome> {
+  return untilDone(effects, async (interruptions) => {
+    const end = await work(interruptions);
+    return interruptions.any() ? { ...end, isInterrupted: true } : end;
+  });
+}
+
+type ChangedEntry = ReturnType<typeof withSettings>;
+
+async function goForward(changed: ChangedEntry, effects: UpdateEffects, interruptions: Interruptions): Promise<End> {
+  effects.journal.write(changed);
+  effects.writeSettings(changed.settingsAfter);
+  if (!(await effects.up())) return giveUp(changed, effects, interruptions);
+  effects.journal.write({ ...changed, phase: "updated" });
+  return { kind: "updated" };
+}
+
+/** Rolls back an update whose node is not ready, unless the old release cannot run again. */
+async function giveUp(changed: ChangedEntry, effects: UpdateEffects, interruptions: Interruptions): Promise<End> {
+  const why = await interruptions.outlast(() => effects.rollbackObstacle(changed));
+  if (why === undefined) return goBack(changed, textBefore(changed, effects), effects, interruptions);
+  effects.journal.write({ ...changed, phase: "cannotRollBack" });
+  return { kind: "cannotRollBack", why };
+}
+
+async function goBack(
+  entry: JournalEntry,
+  settingsBefore: string,
+  effects: UpdateEffects,
+  { outlast }: Interruptions,
+): Promise<End> {
+  // First of all: if this command is killed, the next one must not go forward again, nor plain `pulumi up`.
+  effects.journal.write({ ...entry, phase: "rollingBack" });
+  effects.log(`\nRolling back to ${entry.from.release} (${entry.from.image}):`);
+  effects.writeSettings(settingsBefore);
+  if (!(await outlast(() => effects.prepare(settingsBefore)))) return { kind: "notReady" };
+  if (!(await effects.up())) return { kind: "notReady" };
+  // A rollback that failed has not taken back its update: that one's record is the last again.
+  effects.journal.write(entry.rollbackOf ?? { ...entry, phase: "rolledBack" });
+  return { kind: "rolledBack" };
 }
 
 /** Returns an entry with the settings before the update and after it. @throws as {@link textBefore} */

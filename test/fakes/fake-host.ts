@@ -64,6 +64,8 @@ export class FakeHost implements UpdateEffects {
     this.text = text;
   };
 
+  prepare: UpdateEffects["prepare"] = () => Promise.resolve(true);
+
   up = () => {
     try {
       return Promise.resolve(this.reconcile());
