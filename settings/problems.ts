@@ -42,12 +42,21 @@ export function obsolete(path: string, message: string): Problem {
   return { ...excess(path, message), obsolete: true };
 }
 
-/** Returns the list of all problems for the operator, each with the command that fixes it. @param stack undefined for the selected one */
-export function problemList(problems: readonly Problem[], stack?: string): string {
+/**
+ * Returns the list of all problems for the operator, each with the command that fixes it.
+ *
+ * @param stack      undefined for the selected one
+ * @param commandFor returns the command of a fix @default the change of the settings
+ */
+export function problemList(
+  problems: readonly Problem[],
+  stack?: string,
+  commandFor: (fix: Fix) => string = (fix) => commandOf(fix, stack),
+): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.flatMap(({ path, message, fix }) => [
     `  ${path} ${message}`,
-    ...(fix ? [`      ${commandOf(fix, stack)}`] : []),
+    ...(fix ? [`      ${commandFor(fix)}`] : []),
   ]);
   return [`${count} in the settings; nothing was changed.`, ...lines].join("\n");
 }

@@ -1,7 +1,9 @@
-/** Reads a stack's configuration from what `pulumi config --json` prints. Pure. */
+/** Reads a stack's configuration from what `pulumi config --json` prints, and checks it. Pure. */
 import { OperatorError } from "../../terminal/output";
+import { RELEASE } from "../../images/tags";
+import { otherProject } from "../../settings/checks/other-project";
 import { problemList } from "../../settings/problems";
-import { type CheckedConfig, type ConfigCheck } from "../../settings/check-config";
+import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
 import { z } from "zod";
 import type { RawConfig } from "../../settings/config-values";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
@@ -16,6 +18,12 @@ export interface StackConfig {
   readonly stack?: string;
   /** Keys of other namespaces, such as `aws:region`. */
   readonly otherKeys?: readonly string[];
+}
+
+/** Checks a stack's configuration as `pulumi up` does. */
+export function checkStackConfig({ config, isSecret, stack, otherKeys = [] }: StackConfig): ConfigCheck {
+  const copied = stack === undefined ? undefined : otherProject(config, otherKeys, stack);
+  return copied ? { ok: false, problems: [copied] } : checkConfig(config, isSecret, RELEASE, { otherKeys, stack });
 }
 
 /** Returns the settings of a check of a stack. @throws {OperatorError} with every problem if there are any */

@@ -2,9 +2,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
-import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
+import type { CheckedConfig, ConfigCheck } from "../../settings/check-config";
 import { problemList } from "../../settings/problems";
 import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
@@ -23,7 +22,7 @@ import { thisMachine } from "../../remote/this-machine";
 import { handleSignals } from "../../terminal/end-signals";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
-import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
+import { checkStackConfig, plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
 import { lostHostCommand } from "../../settings/commands";
 import { stackNamesIn } from "../../settings/stack-name";
@@ -117,10 +116,7 @@ export class StackSession {
 
   /** Checks its settings as `pulumi up` does. @param text of its file. @default the present one */
   async checkConfig(text?: string): Promise<ConfigCheck> {
-    const { config, isSecret, otherKeys = [] } = await this.config(text);
-    const copied = otherProject(config, otherKeys, this.name);
-    if (copied) return { ok: false, problems: [copied] };
-    return checkConfig(config, isSecret, RELEASE, { otherKeys, stack: this.name });
+    return checkStackConfig(await this.config(text));
   }
 
   /** Returns its settings. @throws {OperatorError} with every problem */

@@ -4,6 +4,7 @@ import { planText } from "./plan-summary";
 import { program } from "../program";
 import { planUpdate, type UpdateRequest } from "./plan";
 import { withEdits } from "./edits";
+import { OperatorError } from "../../terminal/output";
 import { configOf, dev, highAvailability, isSecret, mainnet, testnet } from "../../test/fixtures/stacks";
 
 /** Settings of a stack on the last 4.x, with one that 5.x does not read. */
@@ -18,6 +19,15 @@ const of4 = {
 describe("a plan", () => {
   const plan = (values: Readonly<Record<string, unknown>>, request: UpdateRequest) =>
     planUpdate({ config: configOf(values), isSecret }, request);
+  const refusalOf = (values: Readonly<Record<string, unknown>>, request: UpdateRequest): string => {
+    try {
+      planUpdate({ config: configOf(values), isSecret, stack: "main" }, request);
+    } catch (error) {
+      if (error instanceof OperatorError) return error.message;
+      throw error;
+    }
+    throw new Error("the plan was accepted");
+  };
   const old = { ...mainnet, release: "5.0.0" };
 
   it("selects the newest release of the same major version, and the vendor's image of it", () => {
@@ -59,7 +69,21 @@ describe("a plan", () => {
       kind: "major",
       edits: [{ path: "release", value: "6.0.0-rc.1" }],
     });
-    expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1, but testnet needs 6.0.0-rc.1 or later");
+    expect(refusalOf(left, { release: "5.9.1" })).toBe(
+      [
+        "1 problem in the settings; nothing was changed.",
+        "  release is 5.9.1, but testnet needs 6.0.0-rc.1 or later: an older node only stands by and performs no duties",
+        "      aztec-validator update 6.0.0 --stack main",
+      ].join("\n"),
+    );
+  });
+
+  it("is undefined on a release that the network has left, if no other is named: the report names the next one", () => {
+    expect(plan({ ...testnet, release: "5.2.0" }, {})).toBeUndefined();
+    expect(plan({ ...testnet, release: "5.2.0" }, { unattended: true })).toBeUndefined();
+    expect(refusalOf({ ...testnet, release: "5.0.0" }, {}).split("\n").at(-1)).toBe(
+      "      aztec-validator update 6.0.0 --stack main",
+    );
   });
 
   it("follows the tag of an image, with its processor", () => {
@@ -72,6 +96,11 @@ describe("a plan", () => {
     expect(plan({ ...unsaid, image: `x/aztec:${release}` }, {})?.edits).toEqual([
       { path: "image", value: "x/aztec:5.2.0" },
     ]);
+  });
+
+  it("is undefined if the image's name does not show other releases, and there is none to update to", () => {
+    const { release: _, ...unsaid } = mainnet;
+    expect(plan({ ...unsaid, image: "x/aztec:5.2.0-b" }, {})).toBeUndefined();
   });
 
   it("follows the vendor's own image to its new organisation, with its processor", () => {
@@ -95,6 +124,80 @@ describe("a plan", () => {
       kind: "same",
       edits: [{ path: "image", value: "x/aztec:5.0.0-b" }],
     });
+  });
+
+  describe("to a named image, of a stack that sets only its image,", () => {
+    const { release: _, ...unsaid } = mainnet;
+    const of = (release: string) => ({ ...unsaid, image: `x/aztec:${release}` });
+
+    it("is a step to the release of its tag", () => {
+      expect(plan(of("5.2.0"), { image: "azteclabs/aztec:6.0.0" })).toMatchObject({
+        from: { release: "5.2.0", image: "x/aztec:5.2.0" },
+        to: { release: "6.0.0", image: "azteclabs/aztec:6.0.0" },
+        kind: "major",
+        edits: [{ path: "image", value: "azteclabs/aztec:6.0.0" }],
+        pointOfNoReturn: plan(mainnet, { release: "6.0.0" })?.pointOfNoReturn,
+        demands: plan(mainnet, { release: "6.0.0" })?.demands,
+      });
+      expect(plan(of("5.2.0"), { image: "x/aztec:5.2.0-b" })?.kind).toBe("same");
+    });
+
+    it("is refused as a step to that release is", () => {
+      expect(refusalOf(of("5.2.0"), { image: "x/aztec:4.4.0" })).toMatch(
+        /^4\.4\.0 cannot take over the data of 5\.2\.0: /,
+      );
+      expect(refusalOf(of("5.0.0"), { image: "x/aztec:5.2.0", unattended: true })).toBe(
+        "5.0.0 → 5.2.0 is not a patch release: --unattended does not install it.",
+      );
+    });
+
+    it("requires the release if its tag does not name one, and then sets it", () => {
+      const image = `x/aztec@sha256:${"1".repeat(64)}`;
+      expect(refusalOf(of("5.0.0"), { image })).toBe(
+        [
+          `The tag of --image ${image} names no release, and the stack sets none, so it is not known which step this is. Nothing was changed.`,
+          `  Name the release: aztec-validator update <release> --image ${image} --stack main`,
+        ].join("\n"),
+      );
+      expect(plan(of("5.0.0"), { image, release: "5.2.0" })).toMatchObject({
+        to: { release: "5.2.0", image },
+        kind: "minor",
+        edits: [
+          { path: "release", value: "5.2.0" },
+          { path: "image", value: image },
+        ],
+      });
+    });
+  });
+
+  it.each<[UpdateRequest, string, string]>([
+    [{ image: "aztecprotocol/aztec:5.2.0" }, "5.0.0", "update 5.2.0 --image aztecprotocol/aztec:5.2.0"],
+    [
+      { release: "5.2.0", image: "x/aztec:5.0.0-arm64" },
+      "5.2.0",
+      "update 5.2.0 --image x/aztec:5.2.0-arm64",
+    ],
+    [{ release: "5.2.0", image: "x/aztec:5.0.0-b" }, "5.2.0", "update 5.2.0 --image <image>"],
+  ])("is refused if the tag of the image is of another release, with the command that names both: %j", (request, release, command) => {
+    expect(refusalOf(old, request)).toBe(
+      [
+        `--image ${request.image ?? ""} has the tag of another release than ${release}: the node would not read its settings. Nothing was changed.`,
+        `  Name the release and its image: aztec-validator ${command} --stack main`,
+      ].join("\n"),
+    );
+  });
+
+  it("is refused with a command of update if the vendor does not publish the image: a setting alone has no rollback", () => {
+    expect(refusalOf(old, { release: "5.2.0", image: "azteclabs/aztec:5.2.0" }).split("\n").at(-1)).toBe(
+      "      aztec-validator update 5.2.0 --image aztecprotocol/aztec:5.2.0 --stack main",
+    );
+  });
+
+  it("is refused with every problem of the stack's file, keys of Pulumi's providers too", () => {
+    const stackConfig = { config: configOf(old), isSecret, stack: "main", otherKeys: ["aws:region"] };
+    expect(() => planUpdate(stackConfig, { release: "5.2.0" })).toThrow(
+      "aws:region has no effect: the stack has a provider of its own. Instead, set aws.region",
+    );
   });
 
   it("removes the settings that the new release does not read, and keeps their problems", () => {

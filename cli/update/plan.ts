@@ -2,19 +2,21 @@
 import { demands, schemaBetween, type UpgradeDemand } from "./demands";
 import { type Edit, removalOf, withEdits } from "./edits";
 import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
-import { removeCommand, stackOption } from "../../settings/commands";
+import { commandOf, removeCommand, stackOption } from "../../settings/commands";
+import type { Fix } from "../../settings/fixes";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type Problem, problemList } from "../../settings/problems";
-import { type CheckedConfig, checkConfig } from "../../settings/check-config";
+import type { CheckedConfig } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import { newestWithin, type StepKind, stepKind } from "../../settings/releases/upgrade";
 import { renamesIn } from "../../settings/releases/renamed-variables";
 import { envVarsFor } from "../../settings/releases/env-vars";
 import { type Settings, settingDefinitions } from "../../settings/schema";
-import { imageForRelease } from "../../settings/releases/vendor-images";
+import { imageForRelease, releaseOfTag } from "../../settings/releases/vendor-images";
+import { quote } from "../../settings/shell-word";
 import { imageOf, RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
-import { settingsOrThrow, type StackConfig } from "../stack/plain-config";
+import { checkStackConfig, settingsOrThrow, type StackConfig } from "../stack/plain-config";
 
 /** The operator's request. */
 export interface UpdateRequest {
@@ -25,7 +27,7 @@ export interface UpdateRequest {
 }
 
 /** One side of an update. */
-interface Version {
+export interface Version {
   readonly release: string;
   readonly image: string;
 }
@@ -51,26 +53,23 @@ export interface UpdatePlan {
 /**
  * Plans an update.
  *
- * @returns undefined if the stack runs the requested release already
+ * @returns undefined if the settings have the requested release already
  * @throws {OperatorError} if it cannot be done, with why; or with every problem of the settings, as they are or with the
  * new release, that only the operator can fix
  */
 export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): UpdatePlan | undefined {
-  const { config } = stackConfig;
+  const { config, stack } = stackConfig;
   const now = currentConfig(stackConfig);
-  const from = { release: now.release.version, image: imageOf(now.settings, now.release.version, stackConfig.stack) };
-  const release = request.release ?? defaultRelease(from.release, now.settings.network, request);
+  const from = versionOf(now, stack);
+  const release = targetRelease(stackConfig, now, request);
   const kind = stepKind(from.release, release);
+  // Without a change there is nothing to check: the network may have left this release, and the report then names the next.
+  if (kind === "same" && request.image === undefined) return undefined;
   refuseOtherThanLocal(now.settings.network, release);
   refuseStep(from.release, release, kind, request);
-  const releaseEdits = editsOfRelease(config, now.settings, {
-    release,
-    image: request.image,
-    stack: stackConfig.stack,
-  });
-  const { next, problems, edits } = resolveProblems(stackConfig, releaseEdits);
-  if (request.unattended && problems.length > 0) throw new OperatorError(problemList(problems, stackConfig.stack));
-  const to = { release, image: imageOf(next.settings, release, stackConfig.stack) };
+  const releaseEdits = editsOfRelease(config, now.settings, { release, image: request.image, stack });
+  const { next, problems, edits } = resolveProblems(stackConfig, releaseEdits, { ...request, release });
+  const to = versionOf(next, stack);
   if (to.image === from.image && kind === "same") return undefined;
   return {
     from,
@@ -86,21 +85,64 @@ export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): Up
   };
 }
 
+/** Returns the release and the image that settings select. */
+export function versionOf({ settings, release }: CheckedConfig, stack: string | undefined): Version {
+  return { release: release.version, image: imageOf(settings, release.version, stack) };
+}
+
 /**
  * Checks the settings as they are. Ignores whether their release still serves the network: an update fixes that.
  *
  * @throws {OperatorError} with every problem
  */
-export function currentConfig({ config, isSecret, stack }: StackConfig): CheckedConfig {
+export function currentConfig(stackConfig: StackConfig): CheckedConfig {
+  const { config, stack } = stackConfig;
   const { settings } = parseSettings(configValues(config));
   const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
   const free = isBound ? { ...config, allowOtherRollup: "true" } : config;
-  return settingsOrThrow(checkConfig(free, isSecret, RELEASE), stack);
+  return settingsOrThrow(checkStackConfig({ ...stackConfig, config: free }), stack);
+}
+
+/**
+ * Returns the release to update to: the requested one, that of the requested image, or the default.
+ *
+ * @throws {OperatorError} if the image's tag names another release, or nothing names one
+ */
+function targetRelease({ config, stack }: StackConfig, now: CheckedConfig, request: UpdateRequest): string {
+  const { release, image } = request;
+  if (image === undefined) return release ?? defaultRelease(now.release.version, now.settings.network, request);
+  const tagged = releaseOfTag(image);
+  // A stack without the setting `release` has that of its image's tag.
+  const target = release ?? config.release ?? tagged;
+  if (target === undefined) throw new OperatorError(unnamedRelease(image, stack));
+  if (tagged === undefined || tagged === target) return target;
+  const command =
+    release === undefined
+      ? updateCommand(stack, tagged, image)
+      : updateCommand(stack, release, imageForRelease(image, release) ?? "<image>");
+  throw new OperatorError(
+    [
+      `--image ${image} has the tag of another release than ${target}: the node would not read its settings. Nothing was changed.`,
+      `  Name the release and its image: ${command}`,
+    ].join("\n"),
+  );
+}
+
+function unnamedRelease(image: string, stack: string | undefined): string {
+  return [
+    `The tag of --image ${image} names no release, and the stack sets none, so it is not known which step this is. Nothing was changed.`,
+    `  Name the release: ${updateCommand(stack, "<release>", image)}`,
+  ].join("\n");
+}
+
+function updateCommand(stack: string | undefined, release: string, image?: string): string {
+  // A placeholder is not a word of a shell.
+  const named = image === undefined || image.startsWith("<") ? image : quote(image);
+  return `aztec-validator update ${release}${named === undefined ? "" : ` --image ${named}`}${stackOption(stack)}`;
 }
 
 /** Returns the release to update to by default: the newest known or proposed one of the same major that the network accepts. */
-function defaultRelease(from: string, network: string, { image, unattended }: UpdateRequest): string {
-  if (image) return from;
+function defaultRelease(from: string, network: string, { unattended }: UpdateRequest): string {
   // The development images are of one release, and a local network accepts no other.
   if (network === "local") return RELEASE;
   if (unattended) return newestWithin(from, "minor");
@@ -134,8 +176,9 @@ function editsOfRelease(
   const newImage = request.image ?? (image ? imageForRelease(image, release) : undefined);
   if (image && !newImage && release !== config.release) throw new OperatorError(unknownImage(image, release, stack));
   const isReleaseSet = config.release !== undefined || network === "local";
+  const isNamed = newImage !== undefined && releaseOfTag(newImage) === release;
   return [
-    ...((isReleaseSet || !newImage) && release !== config.release ? [{ path: "release", value: release }] : []),
+    ...((isReleaseSet || !isNamed) && release !== config.release ? [{ path: "release", value: release }] : []),
     ...(newImage && newImage !== image ? [{ path: "image", value: newImage }] : []),
   ];
 }
@@ -143,19 +186,41 @@ function editsOfRelease(
 function unknownImage(image: string, release: string, stack: string | undefined): string {
   return [
     `The setting image is ${image}, and its name for ${release} cannot be derived. Nothing was changed.`,
-    `  Name the new image: aztec-validator update ${release} --image <image>${stackOption(stack)}`,
+    `  Name the new image: ${updateCommand(stack, release, "<image>")}`,
     `  Or use the vendor's images: ${removeCommand("image", stack)}`,
   ].join("\n");
 }
 
-/** Removes the settings that the new release does not accept. @throws {OperatorError} with problems that no removal fixes */
-function resolveProblems({ config, isSecret, stack }: StackConfig, releaseEdits: readonly Edit[]) {
+/**
+ * Removes the settings that the new release does not accept.
+ *
+ * @throws {OperatorError} with problems that no removal fixes; for an unattended update with all of them
+ */
+function resolveProblems(
+  stackConfig: StackConfig,
+  releaseEdits: readonly Edit[],
+  { release, unattended }: UpdateRequest & { release: string },
+) {
+  const { config, stack } = stackConfig;
   const moved = withEdits(config, releaseEdits);
-  const check = checkConfig(moved, isSecret, RELEASE);
+  const commandFor = (fix: Fix) => planFix(fix, release, stack);
+  const check = checkStackConfig({ ...stackConfig, config: moved });
   const problems = check.ok ? [] : check.problems;
+  if (unattended && problems.length > 0) throw new OperatorError(problemList(problems, stack, commandFor));
   const removals = problems.flatMap((problem) => removalOf(problem) ?? []);
-  const next = settingsOrThrow(checkConfig(withEdits(moved, removals), isSecret, RELEASE), stack);
+  const next = checkStackConfig({ ...stackConfig, config: withEdits(moved, removals) });
+  if (!next.ok) throw new OperatorError(problemList(next.problems, stack, commandFor));
   return { next, problems, edits: [...releaseEdits, ...removals] };
+}
+
+/**
+ * Returns the command that fixes a problem of a plan. Another release or image is a matter of another `update`: set by hand,
+ * neither would be backed up and rolled back.
+ */
+function planFix(fix: Fix, release: string, stack: string | undefined): string {
+  if (fix.kind !== "set" || fix.value === undefined) return commandOf(fix, stack);
+  if (fix.path === "release") return updateCommand(stack, fix.value);
+  return fix.path === "image" ? updateCommand(stack, release, fix.value) : commandOf(fix, stack);
 }
 
 function renamedVariables(config: RawConfig, now: CheckedConfig, next: CheckedConfig): string[] {
