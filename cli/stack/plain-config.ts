@@ -2,7 +2,7 @@
 import { OperatorError } from "../../terminal/output";
 import { RELEASE } from "../../images/tags";
 import { otherProject } from "../../settings/checks/other-project";
-import { problemList } from "../../settings/problems";
+import { type Problem, problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
 import { z } from "zod";
 import type { RawConfig } from "../../settings/config-values";
@@ -21,9 +21,23 @@ export interface StackConfig {
 }
 
 /** Checks a stack's configuration as `pulumi up` does. */
-export function checkStackConfig({ config, isSecret, stack, otherKeys = [] }: StackConfig): ConfigCheck {
-  const copied = stack === undefined ? undefined : otherProject(config, otherKeys, stack);
-  return copied ? { ok: false, problems: [copied] } : checkConfig(config, isSecret, RELEASE, { otherKeys, stack });
+export function checkStackConfig(stackConfig: StackConfig): ConfigCheck {
+  const copied = copiedFrom(stackConfig);
+  if (copied) return { ok: false, problems: [copied] };
+  const { config, isSecret, ...options } = stackConfig;
+  return checkConfig(config, isSecret, RELEASE, options);
+}
+
+/** Returns a configuration. @throws {OperatorError} if its file has only settings of another project */
+export function ownOrThrow(stackConfig: StackConfig): StackConfig {
+  const copied = copiedFrom(stackConfig);
+  if (copied) throw new OperatorError(problemList([copied], stackConfig.stack));
+  return stackConfig;
+}
+
+/** Reports a file that has only settings of another project. */
+function copiedFrom({ config, stack, otherKeys = [] }: StackConfig): Problem | undefined {
+  return stack === undefined ? undefined : otherProject(config, otherKeys, stack);
 }
 
 /** Returns the settings of a check of a stack. @throws {OperatorError} with every problem if there are any */

@@ -1,11 +1,8 @@
 /** One stack during one command: its settings, its state, and `pulumi up`. */
 import { readdirSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import { parseSettings, configValues } from "../../settings/parse";
 import type { CheckedConfig, ConfigCheck } from "../../settings/check-config";
-import { problemList } from "../../settings/problems";
-import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
@@ -16,19 +13,27 @@ import { clearPendingOperations, releaseState } from "../../pulumi/repair";
 import { PulumiCli } from "../../pulumi/pulumi-cli";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
-import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
 import { chosenEngine, engineInState } from "../../remote/local-engine";
 import { thisMachine } from "../../remote/this-machine";
 import { handleSignals } from "../../terminal/end-signals";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
-import { checkStackConfig, plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
+import { appliedConfig } from "./applied-config";
+import {
+  checkStackConfig,
+  ownOrThrow,
+  plainConfig,
+  settingsOrThrow,
+  type StackConfig,
+  stackConfig,
+} from "./plain-config";
 import { StackFile } from "./stack-file";
 import { lostHostCommand } from "../../settings/commands";
 import { stackNamesIn } from "../../settings/stack-name";
 import { chooseStack, stackInEnvironment } from "./name";
 import { selectedStack } from "./selected";
-import { hostKeysIn, snapshotOf, type StackSnapshot } from "./state";
+import { syncKnownHosts } from "./known-hosts";
+import { snapshotOf, type StackSnapshot } from "./state";
 
 export class StackSession {
   readonly file: StackFile;
@@ -102,16 +107,20 @@ export class StackSession {
 
   /** Returns the same for commands of its keys. @throws {OperatorError} if its file has only settings of another project */
   async ownConfig(): Promise<StackConfig> {
-    const config = await this.config();
-    const copied = otherProject(config.config, config.otherKeys ?? [], this.name);
-    if (copied) throw new OperatorError(problemList([copied], this.name));
-    return config;
+    return ownOrThrow(await this.config());
   }
 
   /** Returns the configuration of a settings file of its validator, decrypted in memory. @default its own */
   async configIn(file?: string): Promise<StackConfig> {
     const option = file === undefined ? [] : ["--config-file", file];
     return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", ...option), this.name);
+  }
+
+  /** Returns the configuration of its last `up` that succeeded, decrypted in memory; undefined if it is not known. */
+  async appliedConfig(): Promise<StackConfig["config"] | undefined> {
+    const args = ["--json", "--show-secrets", "--page-size", "20", "--page", "1"];
+    const { failed, stdout } = await this.pulumi.run("stack history", ...args);
+    return failed ? undefined : appliedConfig(stdout, this.name);
   }
 
   /** Checks its settings as `pulumi up` does. @param text of its file. @default the present one */
@@ -272,19 +281,6 @@ export class StackSession {
     const chosen =
       engineInState((await this.snapshot()).location.docker) ?? (this.stack.isDev ? undefined : chosenEngine());
     return { DOCKER_HOST: (await ensureEngine(chosen)).host };
-  }
-}
-
-/** Brings the stack's known_hosts file to its state: this checkout may never have connected. @throws {OperatorError} */
-function syncKnownHosts(state: string, stack: string): void {
-  const pinned = hostKeysIn(state);
-  if (!pinned) return;
-  const { place, keys } = pinned;
-  try {
-    syncHostKeys({ ...place, file: path.resolve(PROJECT_DIR, place.file) }, keys, stack);
-  } catch (error) {
-    if (error instanceof HostKeyAlarm) throw new OperatorError(error.message, { cause: error });
-    throw error;
   }
 }
 
