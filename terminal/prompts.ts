@@ -3,10 +3,18 @@ import { text } from "node:stream/consumers";
 import { OperatorError } from "./output";
 
 const CANCELLED = "Cancelled; nothing was changed.";
+const CANCELLED_LATE = "Cancelled; no further change was made.";
 
 /** Returns whether somebody can answer a prompt. */
 export function canPrompt(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+export interface Confirmation {
+  /** The answer if the operator presses Enter. @default false */
+  readonly defaultAnswer?: boolean;
+  /** Whether the command has changed something before. @default false */
+  readonly hasChanged?: boolean;
 }
 
 /**
@@ -15,16 +23,27 @@ export function canPrompt(): boolean {
  * @param isConfirmed whether the operator passed --yes, which skips the prompt
  * @throws {OperatorError} if the operator declines, or if there is no terminal
  */
-export async function confirm(message: string, isConfirmed = false, defaultAnswer = false): Promise<void> {
+export async function confirm(
+  message: string,
+  isConfirmed = false,
+  { defaultAnswer = false, hasChanged = false }: Confirmation = {},
+): Promise<void> {
   if (isConfirmed) return;
   // The answer comes from standard input; `2>&1 | tee log` still shows the prompt.
-  if (!process.stdin.isTTY) throw new OperatorError("Nothing was changed: without a terminal, confirm with --yes.");
-  if (!(await promptYesNo(message, defaultAnswer))) throw new OperatorError(CANCELLED);
+  if (!process.stdin.isTTY)
+    throw new OperatorError(
+      hasChanged
+        ? "No further change was made: without a terminal, confirm with --yes."
+        : "Nothing was changed: without a terminal, confirm with --yes.",
+    );
+  const cancelled = hasChanged ? CANCELLED_LATE : CANCELLED;
+  if (!(await promptYesNo(message, defaultAnswer, cancelled))) throw new OperatorError(cancelled);
 }
 
-export async function promptYesNo(message: string, defaultAnswer: boolean): Promise<boolean> {
+/** @param cancelled what is printed after Ctrl-C */
+export async function promptYesNo(message: string, defaultAnswer: boolean, cancelled = CANCELLED): Promise<boolean> {
   const { default: prompt } = await import("@inquirer/confirm");
-  return answerOf(prompt({ message, default: defaultAnswer }, { output: process.stderr }));
+  return answerOf(prompt({ message, default: defaultAnswer }, { output: process.stderr }), cancelled);
 }
 
 export interface PromptStyle {
@@ -74,11 +93,11 @@ export async function readSecret(message: string): Promise<string> {
 }
 
 /** @throws {OperatorError} on Ctrl-C, and if the terminal is closed */
-async function answerOf<T>(prompt: Promise<T>): Promise<T> {
+async function answerOf<T>(prompt: Promise<T>, cancelled = CANCELLED): Promise<T> {
   try {
     return await prompt;
   } catch (error) {
     const isCancelled = error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name);
-    throw isCancelled ? new OperatorError(CANCELLED) : error;
+    throw isCancelled ? new OperatorError(cancelled) : error;
   }
 }

@@ -94,7 +94,7 @@ async function run(flags: Flags): Promise<void> {
   }
   if (!hasPrompted && flags.replace !== true) refuseLostKeys(name, current.values, values);
   log(settingsText(name, changes, values));
-  await confirm("Write these settings?", !hasPrompted, true);
+  await confirm("Write these settings?", !hasPrompted, { defaultAnswer: true });
   // Only now: a prompt that nobody answers must not keep an update out.
   holdStack(name, "config");
   const settings = { values: changes.set, remove: changes.remove, secretsProvider };
@@ -111,7 +111,7 @@ async function writeOrRetry(write: () => Promise<void>, canRetry: boolean): Prom
     } catch (error) {
       if (!canRetry || !(error instanceof OperatorError)) throw error;
       log(`\n${error.message}\nYour answers are kept. Remove the cause, in another terminal if it needs one.`);
-      await confirm("Try again?", false, true);
+      await confirm("Try again?", false, { defaultAnswer: true });
     }
   }
 }
