@@ -34,7 +34,7 @@ describe("the state of a stack is exported", () => {
   it("once by an update that succeeds", async () => {
     const config = configOf(onServer({ ...mainnet, release: "5.0.0" }));
     const { open, calls } = start({ [OLD]: { config, runs: [true] } });
-    const prepared = await prepareUpdate(open(OLD), { release: "5.2.0" }, true);
+    const prepared = await prepareUpdate(open(OLD), { release: "5.2.0" });
     if (!prepared) throw new Error("nothing to do");
     await runUpdate(prepared);
     expect(calls("up")).toHaveLength(1);

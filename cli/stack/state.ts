@@ -17,6 +17,8 @@ export interface NodeLocation {
   readonly volume?: string | undefined;
   /** The id of the node's image on the host. */
   readonly image?: string | undefined;
+  /** The name of the image that the last `up` selected. */
+  readonly imageName?: string | undefined;
   /** The snapshot that the disk of the data was made from. */
   readonly copiedFrom?: string | undefined;
 }
@@ -42,6 +44,7 @@ export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);
   // A remote host is usable once HostReady has reached it; this machine is from the beginning.
   const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
+  const image = resourceNamed(resources, PROVIDED.image, nodeResource("image"));
   return {
     docker: dockerIn(resources, command.safeParse(host?.outputs.docker).data),
     machine: machineIn(resources),
@@ -49,7 +52,8 @@ export function nodeLocation(state: string): NodeLocation {
       .data,
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,
     copiedFrom: filled.safeParse(resourceOfType(resources, PROVIDED.awsVolume)?.outputs.snapshotId).data,
-    image: text.safeParse(resourceNamed(resources, PROVIDED.image, nodeResource("image"))?.outputs.imageId).data,
+    image: text.safeParse(image?.outputs.imageId).data,
+    imageName: text.safeParse(image?.inputs.name).data,
   };
 }
 

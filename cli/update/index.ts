@@ -4,10 +4,10 @@ import { STOP_GRACE_SECONDS } from "../../node/container";
 import { isRelease } from "../../settings/releases/release";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError, log } from "../../terminal/output";
-import { confirm } from "../../terminal/prompts";
 import { StackSession } from "../stack/session";
-import { type PreparedUpdate, prepareUpdate, type QuietOptions } from "./prepare";
-import { runUpdate } from "./run";
+import { type PreparedUpdates, prepareAll, runAll } from "./all";
+import type { UpdateRequest } from "./plan";
+import { prepareUpdate, type QuietOptions } from "./prepare";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { stackNamesIn } from "../../settings/stack-name";
 
@@ -47,8 +47,14 @@ no record of one. The chain decides about the current epoch and the next; a
 validator in every committee has a duty in each slot, and no such time. The
 command gives up after 8 epochs, and changes nothing.
 
---unattended is for timers: it installs patch releases only and removes no
-settings. With --all it requires --canary.
+--unattended is for timers: it installs patch releases only, removes no
+settings, and applies none that have changed since the last \`up\`. With --all it
+requires --canary.
+
+--all skips development stacks, nodes on another machine, and those that do not
+run. If it cannot plan the update of a stack, it skips that too, and exits with
+code 1. The canary has to get ready on the new release, or to be ready on it
+already.
 
 Examples:
   $ aztec-validator update --stack testnet
@@ -65,7 +71,7 @@ export function update(): Command {
     .option("--image <image>", "the image to use instead of the vendor's image of the release")
     .option("-y, --yes", "skip the confirmation; confirms that the work in the plan's line `before` is done")
     .option("--all", "update every stack of this folder that is up, one by one; stop at the first that is not ready")
-    .option("--canary <stack>", "with --all: the stack to update first")
+    .option("--canary <stack>", "with --all: the stack to update first; if it cannot be, none is")
     .option("--unattended", "install patch releases only, without confirmation")
     .option("--wait-for-quiet", "stop the node only when it has no duty for long enough")
     .option("--quiet-seconds <seconds>", "with --wait-for-quiet: how long it must have no duty", positive)
@@ -85,20 +91,20 @@ function release(text: string): string {
 }
 
 async function updateStacks(requested: string | undefined, options: UpdateOptions): Promise<void> {
-  const { image, unattended, yes = unattended } = options;
-  quietOptions(options);
-  const prepared: PreparedUpdate[] = [];
-  for (const name of selectedStacks(options)) {
-    const session = await StackSession.openExclusive(name, "update");
-    const one = await prepareUpdate(session, { release: requested, image, unattended }, options.all);
-    if (one) prepared.push(one);
-  }
-  if (prepared.length === 0) return;
-  const names = prepared.map(({ stack }) => stack.name);
-  log("");
-  await confirm(`Update ${names.join(", then ")}?`, yes);
-  for (const [index, one] of prepared.entries())
-    await runUpdate({ ...one, quiet: quietOptions(options) }, names.slice(index + 1));
+  const { image, unattended, yes = unattended, all, canary, stack } = options;
+  const quiet = quietOptions(options);
+  refuseContradictions(options);
+  const request = { release: requested, image, unattended };
+  const prepared = all
+    ? await prepareAll(stacksOfFolder(canary), request, { canary })
+    : await prepareSelected(stack, request);
+  await runAll(prepared, { yes, quiet });
+}
+
+/** Plans the update of one stack. @param name undefined for the default stack */
+async function prepareSelected(name: string | undefined, request: UpdateRequest): Promise<PreparedUpdates> {
+  const prepared = await prepareUpdate(await StackSession.openExclusive(name, "update"), request);
+  return { updates: prepared ? [prepared] : [], failed: [], hasRecovered: prepared?.hasRecovered ?? false };
 }
 
 function quietOptions({ waitForQuiet, quietSeconds, quietLimit }: UpdateOptions): QuietOptions | undefined {
@@ -107,14 +113,17 @@ function quietOptions({ waitForQuiet, quietSeconds, quietLimit }: UpdateOptions)
   throw new OperatorError("--quiet-seconds and --quiet-limit require --wait-for-quiet.");
 }
 
-/** Returns the stacks to update, in order; undefined stands for the default stack. */
-function selectedStacks({ all, canary, stack, unattended }: UpdateOptions): (string | undefined)[] {
+function refuseContradictions({ all, canary, stack, unattended }: UpdateOptions): void {
   if (canary !== undefined && !all)
     throw new OperatorError("--canary requires --all: it is the stack to update first.");
-  if (!all) return [stack];
+  if (!all) return;
   if (stack !== undefined) throw new OperatorError("--all updates every stack of this folder: omit --stack.");
   if (unattended && canary === undefined)
     throw new OperatorError("--unattended --all requires --canary <stack>: the stack to update first.");
+}
+
+/** Returns the stacks of this folder, the canary first. @throws {OperatorError} if there is no such canary */
+function stacksOfFolder(canary: string | undefined): string[] {
   const available = stackNamesIn(readdirSync(PROJECT_DIR)).sort();
   if (canary !== undefined && !available.includes(canary))
     throw new OperatorError(`There is no stack ${canary}. Stacks of this folder: ${available.join(", ")}.`);

@@ -9,6 +9,7 @@ import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 import { type JournalEntry, openJournal } from "./journal";
+import { prepareAll } from "./all";
 import { prepareUpdate } from "./prepare";
 import { rollBackStack } from "./rollback";
 
@@ -102,7 +103,8 @@ describe("an update that was killed, and whose node was stopped then", () => {
 
   it("is skipped by an update of all stacks", async () => {
     const { stack, calls } = interrupted({}, { stopped: true });
-    expect(await prepareUpdate(stack, {}, true)).toBeUndefined();
+    const all = await prepareAll([STACK], {}, { open: () => Promise.resolve(stack) });
+    expect(all).toEqual({ updates: [], failed: [], hasRecovered: false });
     expect(calls("up")).toEqual([]);
   });
 

@@ -7,26 +7,32 @@ import { type MeasuredEffects, stackEffects } from "./effects";
 import { isInterrupted, type JournalEntry } from "./journal";
 import { type Outcome, recover } from "./transaction";
 
+/** What was found of an earlier update: none that was interrupted, one that is finished now, or a node that does not become ready. */
+export type Recovery = "none" | "finished" | "notReady";
+
 /**
  * Finishes an update or rollback that was interrupted. The caller holds the stack's lock.
  *
  * @param canFail whether the caller continues if neither release becomes ready
  * @throws {OperatorError} if the stack does not end where the interrupted command was going
  */
-export async function recoverInterrupted(stack: StackSession, { canFail = false } = {}): Promise<void> {
+export async function recoverInterrupted(stack: StackSession, { canFail = false } = {}): Promise<Recovery> {
   const effects = stackEffects(stack);
   const entry = effects.journal.read();
-  if (!entry || !isInterrupted(entry)) return;
+  if (!entry || !isInterrupted(entry)) return "none";
   const isUpdate = entry.phase === "applying";
   const what = isUpdate
     ? `update of ${stack.name} to ${entry.to.release}`
     : `rollback of ${stack.name} to ${entry.from.release}`;
   log(`The ${what} was interrupted: continuing it.`);
   const outcome = await recover(effects);
-  if (!outcome) return;
-  if (canFail && outcome.kind === "notReady" && !outcome.isInterrupted)
+  if (!outcome) return "none";
+  if (canFail && outcome.kind === "notReady" && !outcome.isInterrupted) {
     log(describeOutcome(stack, entry, outcome).join("\n"));
-  else await reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
+    return "notReady";
+  }
+  await reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
+  return "finished";
 }
 
 /** Facts beside the outcome. */

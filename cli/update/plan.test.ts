@@ -81,9 +81,11 @@ describe("a plan", () => {
   it("is undefined on a release that the network has left, if no other is named: the report names the next one", () => {
     expect(plan({ ...testnet, release: "5.2.0" }, {})).toBeUndefined();
     expect(plan({ ...testnet, release: "5.2.0" }, { unattended: true })).toBeUndefined();
-    expect(refusalOf({ ...testnet, release: "5.0.0" }, {}).split("\n").at(-1)).toBe(
-      "      aztec-validator update 6.0.0 --stack main",
-    );
+    expect(
+      refusalOf({ ...testnet, release: "5.0.0" }, {})
+        .split("\n")
+        .at(-1),
+    ).toBe("      aztec-validator update 6.0.0 --stack main");
   });
 
   it("follows the tag of an image, with its processor", () => {
@@ -172,20 +174,19 @@ describe("a plan", () => {
 
   it.each<[UpdateRequest, string, string]>([
     [{ image: "aztecprotocol/aztec:5.2.0" }, "5.0.0", "update 5.2.0 --image aztecprotocol/aztec:5.2.0"],
-    [
-      { release: "5.2.0", image: "x/aztec:5.0.0-arm64" },
-      "5.2.0",
-      "update 5.2.0 --image x/aztec:5.2.0-arm64",
-    ],
+    [{ release: "5.2.0", image: "x/aztec:5.0.0-arm64" }, "5.2.0", "update 5.2.0 --image x/aztec:5.2.0-arm64"],
     [{ release: "5.2.0", image: "x/aztec:5.0.0-b" }, "5.2.0", "update 5.2.0 --image <image>"],
-  ])("is refused if the tag of the image is of another release, with the command that names both: %j", (request, release, command) => {
-    expect(refusalOf(old, request)).toBe(
-      [
-        `--image ${request.image ?? ""} has the tag of another release than ${release}: the node would not read its settings. Nothing was changed.`,
-        `  Name the release and its image: aztec-validator ${command} --stack main`,
-      ].join("\n"),
-    );
-  });
+  ])(
+    "is refused if the tag of the image is of another release, with the command that names both: %j",
+    (request, release, command) => {
+      expect(refusalOf(old, request)).toBe(
+        [
+          `--image ${request.image ?? ""} has the tag of another release than ${release}: the node would not read its settings. Nothing was changed.`,
+          `  Name the release and its image: aztec-validator ${command} --stack main`,
+        ].join("\n"),
+      );
+    },
+  );
 
   it("is refused with a command of update if the vendor does not publish the image: a setting alone has no rollback", () => {
     expect(refusalOf(old, { release: "5.2.0", image: "azteclabs/aztec:5.2.0" }).split("\n").at(-1)).toBe(

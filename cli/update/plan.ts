@@ -108,12 +108,12 @@ export function currentConfig(stackConfig: StackConfig): CheckedConfig {
  *
  * @throws {OperatorError} if the image's tag names another release, or nothing names one
  */
-function targetRelease({ config, stack }: StackConfig, now: CheckedConfig, request: UpdateRequest): string {
+function targetRelease({ stack }: StackConfig, now: CheckedConfig, request: UpdateRequest): string {
   const { release, image } = request;
   if (image === undefined) return release ?? defaultRelease(now.release.version, now.settings.network, request);
   const tagged = releaseOfTag(image);
   // A stack without the setting `release` has that of its image's tag.
-  const target = release ?? config.release ?? tagged;
+  const target = release ?? now.settings.release ?? tagged;
   if (target === undefined) throw new OperatorError(unnamedRelease(image, stack));
   if (tagged === undefined || tagged === target) return target;
   const command =

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { upToDateLines, reportUpToDate } from "./up-to-date";
 import type { UpdateRequest } from "./plan";
 import type { DockerRunner } from "../../remote/docker";
+import type { CheckAnswer } from "../../remote/wait-ready";
+import { OperatorError } from "../../terminal/output";
 import { runCommand } from "../../remote/command";
 import { acceptedConfig, configOf, mainnet } from "../../test/fixtures/stacks";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
@@ -41,12 +43,16 @@ const cli: DockerRunner = ([verb = "", ...rest]) => {
 const { settings } = acceptedConfig(configOf(mainnet));
 const current = { stack: "m", release: "5.2.0", settings, upCommand: "pulumi up --stack m" };
 
-async function reportOf(request: UpdateRequest): Promise<string[]> {
+const READY: CheckAnswer = { facts: { nodeVersion: "5.2.0" }, reason: "" };
+const STANDBY: CheckAnswer = { reason: "the node is in standby", isStandby: true };
+
+async function reportOf(request: UpdateRequest, check = READY, of = current): Promise<string[]> {
   const log = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-  await reportUpToDate(current, request, { docker: ["docker"], container: "c", volume: "v", cli });
+  const node = { docker: ["docker"], container: "c", volume: "v", cli };
+  const error: unknown = await reportUpToDate(of, request, node, check).catch((thrown: unknown) => thrown);
   const text = log.mock.calls.map(([part]) => String(part)).join("");
   log.mockRestore();
-  return text.trimEnd().split("\n");
+  return `${text}${error instanceof OperatorError ? error.message : ""}`.trimEnd().split("\n");
 }
 
 describe("an update that has nothing to do", () => {
@@ -90,12 +96,36 @@ describe("an update that has nothing to do", () => {
   });
 
   it("names the one release of a local network, and does not query the network", async () => {
-    const log = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
     const local = { ...current, release: "4.1.2", settings: { ...settings, network: "local" as const } };
-    await reportUpToDate(local, {}, { docker: ["docker"], container: "c", volume: "v", cli });
-    expect(log.mock.calls.map(([line]) => line)).toEqual([
-      "m runs 4.1.2, the only release for a local network: nothing to update to.\n",
+    expect(await reportOf({}, READY, local)).toEqual([
+      "m runs 4.1.2, the only release for a local network: nothing to update to.",
     ]);
     expect(l1.calls).toBe(0);
+  });
+
+  describe("and whose node is not ready,", () => {
+    const notReady = [
+      "The node of m is not ready: the node is in standby. Its settings select 5.2.0 already, so there is nothing to update.",
+      "  To see why it is not ready: aztec-validator logs --stack m",
+      "  To start it again, and wait for it: aztec-validator start --stack m",
+    ];
+
+    it("fails, after the command of the step that the network needs", async () => {
+      expect((await reportOf({}, STANDBY)).slice(2)).toEqual([
+        "    → aztec-validator update 6.0.0 --stack m",
+        ...notReady,
+      ]);
+    });
+
+    it("fails without saying that it runs the requested release", async () => {
+      expect(await reportOf({ release: "5.2.0" }, STANDBY)).toEqual(notReady);
+    });
+
+    it("succeeds if the settings let it stand by", async () => {
+      const standingBy = { ...current, settings: { ...settings, allowOtherRollup: true } };
+      expect(await reportOf({ release: "5.2.0" }, STANDBY, standingBy)).toEqual([
+        "m runs the requested release already: nothing to do.",
+      ]);
+    });
   });
 });

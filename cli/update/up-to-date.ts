@@ -4,7 +4,8 @@ import { publicNetwork } from "../../settings/network/networks";
 import { compareReleases } from "../../settings/releases/release";
 import { stepKind } from "../../settings/releases/upgrade";
 import type { Settings } from "../../settings/schema";
-import { log } from "../../terminal/output";
+import type { CheckAnswer } from "../../remote/wait-ready";
+import { OperatorError, log } from "../../terminal/output";
 import { inspectContainer, Unreachable } from "../health/probe/container";
 import type { Finding } from "../health/finding";
 import type { StackInfo } from "../health/stack-info";
@@ -13,7 +14,7 @@ import { networkFrom } from "../health/network/request";
 import type { RunningNode } from "../stack/running-node";
 import type { UpdateRequest } from "./plan";
 
-/** The release that a stack runs. */
+/** The release that a stack's settings select, and its node runs. */
 export interface CurrentRelease {
   readonly stack: string;
   readonly release: string;
@@ -21,12 +22,32 @@ export interface CurrentRelease {
   readonly upCommand: string;
 }
 
-/** Prints that there is nothing to do. If no release was requested, it queries the network for its recommendation. */
+/**
+ * Prints that there is nothing to do. If no release was requested, it queries the network for its recommendation.
+ *
+ * @param check of the node @throws {OperatorError} if it is not ready
+ */
 export async function reportUpToDate(
   current: CurrentRelease,
   request: UpdateRequest,
   node: RunningNode,
+  check: CheckAnswer,
 ): Promise<void> {
+  const isRequested = request.release !== undefined || request.image !== undefined;
+  const isReady = check.facts !== undefined || (check.isStandby && current.settings.allowOtherRollup);
+  if (isReady || !isRequested) await printUpToDate(current, request, node);
+  if (!isReady) throw new OperatorError(notReady(current, check));
+}
+
+function notReady({ stack, release }: CurrentRelease, { reason }: CheckAnswer): string {
+  return [
+    `The node of ${stack} is not ready: ${reason}. Its settings select ${release} already, so there is nothing to update.`,
+    `  To see why it is not ready: aztec-validator logs --stack ${stack}`,
+    `  To start it again, and wait for it: aztec-validator start --stack ${stack}`,
+  ].join("\n");
+}
+
+async function printUpToDate(current: CurrentRelease, request: UpdateRequest, node: RunningNode): Promise<void> {
   const { stack, release, settings } = current;
   if (request.release !== undefined || request.image !== undefined)
     log(`${stack} runs the requested release already: nothing to do.`);

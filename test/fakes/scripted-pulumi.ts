@@ -20,6 +20,7 @@ case "$1 $2" in
   whoami*) cat whoami ;;
   "stack export") cat "$stack/state" ;;
   "stack ls") cat stacks ;;
+  "stack history") cat "$stack/history" ;;
   "config --show-secrets"|"config --json") cat "$stack/config" ;;
   "config set") [ "$3" != --secret ] || cat > secret ;;
   up*)
@@ -50,7 +51,9 @@ case "$1 $2" in
   "ps --filter"|"ps --all") [ "$3" = --quiet ] || echo "$container" | grep . || : ;;
   "volume ls") [ ! -d volume ] || echo "aztec-validator-$stack-data" ;;
   "version --format") echo amd64 ;;
-  "image inspect") echo "1 amd64 sha256:1" ;;
+  "image inspect")
+    for name; do :; done
+    [ "$name" = "$(cat image 2>/dev/null || echo "$name")" ] && echo "1 amd64 sha256:1" || echo "1 amd64 sha256:2" ;;
   "container inspect")
     case "$*" in
       *State.Running*) cat ended 2>/dev/null || echo "true 0001-01-01T00:00:00Z" ;;
@@ -65,7 +68,7 @@ case "$1 $2" in
     esac ;;
   exec*)
     case "$*" in
-      *PROBE_SECONDS*) echo '{"nodeVersion":"5.2.0"}' ;;
+      *PROBE_SECONDS*) ! cat unready 2>/dev/null && echo '{"nodeVersion":"5.2.0"}' ;;
       *) exit 1 ;;
     esac ;;
 esac
@@ -96,6 +99,12 @@ export interface ScriptedStack {
   readonly hasOrphan?: boolean;
   /** Whether somebody removed the container outside Pulumi. */
   readonly isRemoved?: boolean;
+  /** The name of the image of the state and of the container. @default the state has none, and all images are the same one */
+  readonly image?: string;
+  /** Why the health check of the node fails. */
+  readonly unready?: string;
+  /** Its settings at its last `up`. @default none is in Pulumi's history */
+  readonly applied?: RawConfig;
   /** Why no helper container can read the stores of the data volume. */
   readonly unreadable?: string | undefined;
   /** The number of the `up`, from 1 on, that fails. */
@@ -157,13 +166,13 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
   write("whoami", JSON.stringify({ url: backend ?? `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
   for (const [name, stack] of Object.entries(stacks)) {
-    const { config, runs, ended, hasOrphan, isRemoved, unreadable, failingUp } = stack;
+    const { config, ended, hasOrphan, isRemoved, unreadable, failingUp, applied, image, unready } = stack;
     mkdirSync(path.join(folder, name));
-    const stored = Object.entries(config).map(([setting, value]) => [
-      setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
-      { value, secret: isSecret(setting) },
-    ]);
-    write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
+    write(`${name}/config`, JSON.stringify(storedConfig(config)));
+    const runs = applied ? [{ kind: "update", result: "succeeded", config: storedConfig(applied) }] : [];
+    write(`${name}/history`, JSON.stringify(runs));
+    if (image !== undefined) write(`${name}/image`, image);
+    if (unready !== undefined) write(`${name}/unready`, `${unready}\n`);
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
     if (unreadable !== undefined) write(`${name}/unreadable`, `${unreadable}\n`);
@@ -171,7 +180,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
     if (hasOrphan) write(`${name}/orphan`, "");
     if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
-    const states = runs.map((isRunning, index) =>
+    const states = stack.runs.map((isRunning, index) =>
       JSON.stringify(
         stateOf(name, [path.join(folder, "docker"), name], isRunning, stack, `2026-01-31T12:0${index}:00Z`),
       ),
@@ -197,11 +206,21 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend
   };
 }
 
+/** Returns settings as Pulumi prints them. */
+function storedConfig(config: RawConfig): Record<string, { value: string; secret: boolean }> {
+  return Object.fromEntries(
+    Object.entries(config).map(([setting, value]) => [
+      setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
+      { value, secret: isSecret(setting) },
+    ]),
+  );
+}
+
 function stateOf(
   stack: string,
   docker: readonly string[],
   isRunning: boolean | undefined,
-  { claims: attesters, machine, isInterrupted }: ScriptedStack,
+  { claims: attesters, machine, isInterrupted, image }: ScriptedStack,
   time: string,
 ): unknown {
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
@@ -217,7 +236,7 @@ function stateOf(
       ? resource("aztec:index:HostReady", "host-ready", {}, { docker })
       : resource("aztec-validator:index:LocalHost", "host", {}, { docker, machine }),
     resource("docker:index/volume:Volume", "node-data", { name: `${container}-data` }, {}),
-    resource("docker:index/remoteImage:RemoteImage", "node-image", {}, { imageId: "sha256:1" }),
+    resource("docker:index/remoteImage:RemoteImage", "node-image", { name: image }, { imageId: "sha256:1" }),
     resource("random:index/randomBytes:RandomBytes", "keys-p2p", {}, { hex: "5".repeat(64) }),
     ...(isRunning && attesters
       ? [resource("aztec:index:KeyClaim", "node-claim", { attesters, publishers: [] }, {})]
