@@ -1,5 +1,5 @@
 /** An update that cannot begin: another run of Pulumi uses the state, or the settings are wrong. With programs that are scripts. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -18,9 +18,9 @@ const BEFORE = "config:\n  aztec-validator:release: 5.0.0\n";
 
 const scriptedPulumi = useScriptedPulumi();
 
-async function prepared(settings: Readonly<Record<string, string>> = {}) {
+async function prepared() {
   const config = configOf(onServer({ ...mainnet, release: "5.0.0" }));
-  const programs = scriptedPulumi({ [STACK]: { config: { ...config, ...settings }, runs: [true] } });
+  const programs = scriptedPulumi({ [STACK]: { config, runs: [true] } });
   const stack = programs.open(STACK);
   stack.file.restore(BEFORE);
   const update = await prepareUpdate(stack, { release: "5.2.0" });
@@ -56,7 +56,11 @@ describe("an update has changed nothing", () => {
   });
 
   it("if the settings that it would write are refused by `pulumi up`", async () => {
-    const { update, programs, stack } = await prepared({ "aws:region": "eu-central-1" });
+    const { update, programs, stack } = await prepared();
+    // Somebody edits the file while the image is pulled.
+    const file = path.join(programs.volumeOf(STACK), "../config");
+    const settings: object = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...settings, "aws:region": { value: "eu-central-1", secret: false } }));
     await expect(runUpdate(update)).rejects.toThrow(
       new OperatorError(
         [
