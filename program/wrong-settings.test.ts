@@ -42,6 +42,12 @@ const PASSWORDS = [
   "another-password",
 ];
 
+/** Returns the texts of keys in a configuration, of which it may have the only copy. */
+function keysIn(config: Readonly<Record<string, string>>): string[] {
+  const given = Object.entries(secretTexts(config)).flatMap(([path, text]) => (isSecret(path) ? [text] : []));
+  return [...given, ...Object.values(TEST_KEYS)].filter((text) => text.length >= 8);
+}
+
 /** Every text of a configuration that must not be in a message. */
 function secretsOf(config: Readonly<Record<string, string>>): string[] {
   const given = Object.entries(secretTexts(config))
@@ -51,7 +57,23 @@ function secretsOf(config: Readonly<Record<string, string>>): string[] {
 }
 
 const STACK = "main";
-const ON_STACK = new RegExp(`(?<=^ {6}pulumi config .*) --stack ${STACK}(?=$| &&)`, "g");
+const ON_STACK = new RegExp(`(?<=^ {6}.*pulumi config .*) --stack ${STACK}(?=$| &&|\\)| <)`, "g");
+const COPY = `cp Pulumi.${STACK}.yaml copy-$(date +%s)-Pulumi.${STACK}.yaml && `;
+
+/**
+ * Returns the commands of a message that remove a secret text of the configuration, or replace it in the setting of a key,
+ * without a copy. A key in a setting that is none may be replaced: the copy would have it in plain text.
+ */
+function losses(lines: readonly string[], values: Wrong["values"], secrets: readonly string[]): string[] {
+  return lines.filter((line) => {
+    const [, action, options = ""] = /^ {6}(?:or, without it: )?pulumi config (rm|set) (.*)$/.exec(line) ?? [];
+    const [path = ""] = /^('[^']*'|\S+)/.exec(options.replace(/--(secret|path) /g, "")) ?? [];
+    const setting = path.replaceAll("'", "");
+    const text = JSON.stringify(values[setting] ?? "");
+    const isNoKey = action === "set" && !isSecret(setting);
+    return !isNoKey && secrets.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)));
+  });
+}
 
 /** Words of a keystore's form and of keys' own, which a message may name. */
 const WORDS = [
@@ -95,10 +117,18 @@ describe("wrong settings", () => {
     expect(lines.filter((line) => line.startsWith(`  ${path} `)).length, message).toBeGreaterThan(0);
     const leaks = secretsOf(config).filter((text) => !WORDS.includes(text) && message?.includes(text));
     expect(leaks, message).toEqual([]);
+    expect(losses(lines, values, keysIn(config)), message).toEqual([]);
     if (byHand.some((wrong) => wrong.name === name)) {
       // Every command names the stack; the page is easier to read without it.
       sections.push(`# ${name}`, ...lines.slice(1).map((line) => line.replace(ON_STACK, "")), "");
     }
+  });
+
+  it("lose a key by a fix that does not keep a copy of it", () => {
+    const [key, values] = [TEST_KEYS.attester, { attesterPrivateKey: TEST_KEYS.attester, coinbase: "0x1" }];
+    const command = `pulumi config rm attesterPrivateKey --stack ${STACK}`;
+    const lines = [`      ${command}`, `      ${COPY}${command}`, `      pulumi config rm coinbase --stack ${STACK}`];
+    expect(losses(lines, values, [key])).toEqual([`      ${command}`]);
   });
 
   it("are reported in this form", async () => {

@@ -20,9 +20,10 @@ export function accepts(path: string, settings: Settings): boolean {
   return !problems.some((problem) => removes(problem, path));
 }
 
-/** Returns whether the fix of a problem removes a setting. */
-function removes({ path: wrong, fix }: Problem, path: string): boolean {
-  return wrong === path && fix?.kind === "remove" && fix.path === path;
+/** Returns whether a problem with a setting is resolved by its removal. */
+function removes({ path: wrong, fix, alternative = fix }: Problem, path: string): boolean {
+  const isRemoval = alternative?.kind === "remove" || alternative?.kind === "remove secret";
+  return wrong === path && isRemoval && alternative.path === path;
 }
 
 /** A stack by its name, and its settings. */

@@ -105,13 +105,13 @@ describe("settings", () => {
       [
         "4 problems in the settings; nothing was changed.",
         "  p2pPrivateKey is not a p2p key: it must have 72 hex digits without 0x and start with 08021220",
-        "      pulumi config set --secret p2pPrivateKey",
+        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config set --secret p2pPrivateKey",
         "  attesterPrivateKey is not a private key: it must have 64 hex digits, with or without 0x (this has 66 characters)",
-        "      pulumi config set --secret attesterPrivateKey",
+        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config set --secret attesterPrivateKey",
         "  p2pPrivateKey is stored in plain text: store it as a secret",
-        "      pulumi config set --secret p2pPrivateKey",
+        '      (value=$(pulumi config get p2pPrivateKey) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret p2pPrivateKey)',
         "  attesterPrivateKey is stored in plain text: store it as a secret",
-        "      pulumi config set --secret attesterPrivateKey",
+        '      (value=$(pulumi config get attesterPrivateKey) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret attesterPrivateKey)',
       ].join("\n"),
     );
   });
@@ -122,7 +122,7 @@ describe("settings", () => {
       [
         "1 problem in the settings; nothing was changed.",
         "  sync.snapshotUrls contains what looks like an API key and is stored in plain text: store it as a secret",
-        "      pulumi config set --secret --path sync.snapshotUrls <url>,<url>",
+        '      (value=$(pulumi config get --path sync.snapshotUrls) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret --path sync.snapshotUrls)',
       ].join("\n"),
     );
     const { settings } = acceptedConfig(values, (name) => name === "sync" || encrypted(name));
@@ -138,8 +138,49 @@ describe("settings", () => {
         "  p2p.prot is not a setting. Did you mean p2p.port?",
         "      pulumi config rm p2p.prot",
         "  extraEnv.TZ is one name with a dot in it, so it has no effect: remove it, and set it with --path",
-        "      pulumi config rm extraEnv.TZ && pulumi config set --secret --path extraEnv.TZ <value>",
+        '      (value=$(pulumi config get extraEnv.TZ) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret --path extraEnv.TZ) && pulumi config rm extraEnv.TZ',
       ].join("\n"),
+    );
+  });
+
+  it("of another role propose the role of the stack's keys, and the removal of a key with a copy", () => {
+    expect(messageOf({ ...testnet, role: "full-node", feeRecipient: `0x${"0".repeat(64)}` })).toBe(
+      [
+        "2 problems in the settings; nothing was changed.",
+        "  attesterPrivateKey has no effect on a full-node: only a sequencer uses it",
+        "      pulumi config set role sequencer",
+        "      or, without it: cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivateKey",
+        "  feeRecipient has no effect on a full-node: only a sequencer uses it",
+        "      pulumi config set role sequencer",
+        "      or, without it: pulumi config rm feeRecipient",
+      ].join("\n"),
+    );
+  });
+
+  it("propose no role if the keys are of several: one after the other would lead back", () => {
+    const keys = { proverPublisherPrivateKeys: "6".repeat(64) };
+    const isSecret = (name: string) => name in keys || encrypted(name);
+    expect(messageOf({ ...testnet, ...keys, role: "full-node" }, isSecret)).toBe(
+      [
+        "2 problems in the settings; nothing was changed.",
+        "  attesterPrivateKey has no effect on a full-node: only a sequencer uses it",
+        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivateKey",
+        "  proverPublisherPrivateKeys has no effect on a full-node: only a prover-node uses it",
+        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm proverPublisherPrivateKeys",
+      ].join("\n"),
+    );
+  });
+
+  it("move a key with a mistyped name only to a setting without a value", () => {
+    const isSecret = (name: string) => name === "attesterPrivatKey" || encrypted(name);
+    const { attesterPrivateKey, ...rest } = testnet;
+    const moved = messageOf({ ...rest, attesterPrivatKey: attesterPrivateKey }, isSecret);
+    expect(moved.split("\n")[2]).toBe(
+      '      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && (value=$(pulumi config get attesterPrivatKey) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret attesterPrivateKey) && pulumi config rm attesterPrivatKey',
+    );
+    const beside = messageOf({ ...testnet, attesterPrivatKey: "6".repeat(64) }, isSecret);
+    expect(beside.split("\n")[2]).toBe(
+      "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivatKey",
     );
   });
 
@@ -148,7 +189,7 @@ describe("settings", () => {
       [
         "1 problem in the settings; nothing was changed.",
         "  attesterPrivateKey is a published test key: anyone can sign with it, so the stake would be lost",
-        "      pulumi config set --secret attesterPrivateKey",
+        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
     expect(acceptedConfig({ ...local, attesterPrivateKey: TEST_KEY }, encrypted).settings.network).toBe("local");

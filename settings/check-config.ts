@@ -16,11 +16,12 @@ import { checkNetwork } from "./checks/network";
 import { checkServers } from "./checks/servers";
 import { chooseRelease } from "./releases/choose-release";
 import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
-import { setFix } from "./fixes";
+import { encryptFix } from "./fixes";
 import { type Problem, wrong } from "./problems";
 import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
 import { splitPath } from "./flat-config";
+import { mayBeSecret } from "./secrecy";
 import { hasKey } from "./server-url";
 import { type Settings, definitionsFor } from "./schema";
 import type { SettingDefinition } from "./schema/definition";
@@ -68,7 +69,7 @@ export function checkConfig(
   const all = [
     ...single,
     ...storedInPlainText(values, isSecret, settings),
-    ...withoutUseless(joint.filter(({ path }) => !reported.has(path))),
+    ...withoutUseless(joint.filter(({ path }) => !reported.has(path))).map((problem) => withFreeTarget(problem, isSet)),
   ];
   if (all.length > 0) return { ok: false, problems: all };
   return {
@@ -83,6 +84,12 @@ export function checkConfig(
 function withoutUseless(problems: readonly Problem[]): Problem[] {
   const useless = new Set(problems.filter(({ obsolete }) => obsolete).map(({ path }) => path));
   return problems.filter(({ path, obsolete }) => obsolete === true || !useless.has(path));
+}
+
+/** Removes a secret whose own setting has a value already, and does not move it there: that may be the right one. */
+function withFreeTarget(problem: Problem, isSet: (path: string) => boolean): Problem {
+  const { fix } = problem;
+  return fix?.kind === "move" && mayBeSecret(fix.to) && isSet(fix.to) ? { ...problem, fix: fix.from } : problem;
 }
 
 function check(context: Context): Problem[] {
@@ -106,9 +113,9 @@ function storedInPlainText(values: ConfigValues, isSecret: (name: string) => boo
   return definitionsFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isEncrypted(path))
     .flatMap(({ path, secret }) => {
-      if (secret === "always") return [wrong(path, "is stored in plain text: store it as a secret")];
+      if (secret === "always") return [wrong(path, "is stored in plain text: store it as a secret", encryptFix(path))];
       const message = "contains what looks like an API key and is stored in plain text: store it as a secret";
-      return placesOfKeys(path, settings).map((place) => wrong(place, message, { ...setFix(place), isSecret: true }));
+      return placesOfKeys(path, settings).map((place) => wrong(place, message, encryptFix(place)));
     });
 }
 

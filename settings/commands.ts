@@ -1,7 +1,8 @@
 /** Renders the commands that resolve problems of a configuration. */
 import { z } from "zod";
-import type { Fix, MoveFix } from "./fixes";
+import { type Fix, type MoveFix, removeFix, type RemoveFix } from "./fixes";
 import { splitPath } from "./flat-config";
+import { mayBeSecret, mayHoldKey } from "./secrecy";
 import { quote } from "./shell-word";
 import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
@@ -12,9 +13,12 @@ import { isDevStack } from "./stack-name";
 export function commandOf(fix: Fix, stack?: string): string {
   switch (fix.kind) {
     case "set":
-      return setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret);
+      return `${fix.replaces ? keepKey(fix.path, stack) : ""}${setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret)}`;
+    case "encrypt":
+      return encryptCommand(fix.path, stack);
     case "remove":
-      return removeCommand(fix.path, stack, fix.isName);
+    case "remove secret":
+      return removalCommand(fix, stack);
     case "move":
       return moveCommand(fix, stack);
     case "stop":
@@ -40,14 +44,49 @@ function replaceFileCommand(stack: string): string {
   return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
 }
 
-/** Returns the commands that set a setting in place of what is elsewhere. */
+/**
+ * Returns the commands that set a setting in place of what is elsewhere. A value that may be secret is stored at its new
+ * place before it is removed: nobody has to know it, and none of it is on a command line.
+ */
 function moveCommand({ from, to }: MoveFix, stack?: string): string {
-  if (stack === undefined || !isDevStack(stack)) {
-    return `${removeCommand(from.path, stack, from.isName)} && ${setCommand(to, undefined, stack)}`;
+  if (stack !== undefined && isDevStack(stack)) {
+    const { group, name = "" } = splitPath(to);
+    const isInGroup = from.path === to;
+    return fileChange(
+      stack,
+      isInGroup ? `write ${to} as ${name} below ${group}` : `remove ${from.path}, and set ${to}`,
+    );
   }
-  const { group, name = "" } = splitPath(to);
-  const isInGroup = from.path === to;
-  return fileChange(stack, isInGroup ? `write ${to} as ${name} below ${group}` : `remove ${from.path}, and set ${to}`);
+  if (!mayBeSecret(to)) return `${removalCommand(from, stack)} && ${setCommand(to, undefined, stack)}`;
+  const keep = from.kind === "remove secret" || mayHoldKey(to) ? keepCopy(stack) : "";
+  return `${keep}${storeCommand(from, to, stack)} && ${plainRemoval(from, stack)}`;
+}
+
+/** Returns the command that encrypts a value in its place. */
+function encryptCommand(path: string, stack?: string): string {
+  if (stack !== undefined && isDevStack(stack)) return setCommand(path, undefined, stack);
+  return storeCommand({ path }, path, stack);
+}
+
+/** Returns the command that stores a value as a secret under another path, or the same. It never stores an empty one. */
+function storeCommand({ path, isName }: Pick<RemoveFix, "path" | "isName">, to: string, stack?: string): string {
+  const get = `pulumi config get${isName ? ` ${quote(path)}` : pathArgument(path)}${stackOption(stack)}`;
+  const set = `pulumi config set --secret${pathArgument(to)}${stackOption(stack)}`;
+  return `(value=$(${get}) && [ -n "$value" ] && printf %s "$value" | ${set})`;
+}
+
+/**
+ * Returns the step before a command that removes or replaces a key: it copies the stack's file, in which the key stays
+ * encrypted. Each copy has a name of its own, so that none replaces another.
+ */
+function keepCopy(stack = "<stack>"): string {
+  const file = `Pulumi.${stack}.yaml`;
+  return `cp ${file} copy-$(date +%s)-${file} && `;
+}
+
+/** Returns that step if a setting may hold a key. A development stack's file is in Git, and has none. */
+function keepKey(path: string, stack?: string): string {
+  return mayHoldKey(path) && !(stack !== undefined && isDevStack(stack)) ? keepCopy(stack) : "";
 }
 
 /** Returns the change of a development stack's file: its state is not where `pulumi config` looks for it. */
@@ -78,9 +117,17 @@ export function lostHostCommand(from: string, to = "<another stack>"): string {
   return `aztec-validator move --from ${from} --to ${to} --host-is-gone`;
 }
 
-/** Returns the command that removes a setting. @param isName whether the path is the name of a top-level key */
-export function removeCommand(path: string, stack?: string, isName = false): string {
-  if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);
+/** Returns the command that removes a setting. Of a key it keeps a copy. */
+export function removeCommand(path: string, stack?: string): string {
+  return removalCommand(removeFix(path), stack);
+}
+
+function removalCommand(fix: RemoveFix, stack?: string): string {
+  if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${fix.path}`);
+  return `${fix.kind === "remove secret" ? keepCopy(stack) : ""}${plainRemoval(fix, stack)}`;
+}
+
+function plainRemoval({ path, isName }: RemoveFix, stack?: string): string {
   return `pulumi config rm${isName ? ` ${quote(path)}` : pathArgument(path)}${stackOption(stack)}`;
 }
 

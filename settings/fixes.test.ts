@@ -1,7 +1,10 @@
 /** The commands of fixes. */
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
-import { type Fix, fillInFix, moveFix, removeFix, removeKeyFix, setFix } from "./fixes";
+import { encryptFix, type Fix, fillInFix, moveFix, removeFix, removeKeyFix, replaceFix, setFix } from "./fixes";
+
+const COPY = "cp Pulumi.main.yaml copy-$(date +%s)-Pulumi.main.yaml && ";
+const MNEMONIC = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
 describe("the command of a fix", () => {
   it.each<[Fix, string]>([
@@ -37,6 +40,45 @@ describe("the command of a fix", () => {
     expect(commandOf(fix)).toBe(command);
   });
 
+  it.each<[Fix, string]>([
+    [removeFix("attesterPrivateKey"), `${COPY}pulumi config rm attesterPrivateKey --stack main`],
+    [removeFix("blsPassword-second"), `${COPY}pulumi config rm blsPassword-second --stack main`],
+    [removeFix("validatorKey"), `${COPY}pulumi config rm validatorKey --stack main`],
+    [removeFix("attester", "7".repeat(64)), `${COPY}pulumi config rm attester --stack main`],
+    [removeFix("words", MNEMONIC), `${COPY}pulumi config rm words --stack main`],
+    [removeFix("extraEnv.OLD_PRIVATE_KEY"), `${COPY}pulumi config rm --path extraEnv.OLD_PRIVATE_KEY --stack main`],
+    [replaceFix("keystore"), `${COPY}pulumi config set --secret keystore < <file> --stack main`],
+  ])("keeps a copy of a key: %j", (fix, command) => {
+    expect(commandOf(fix, "main")).toBe(command);
+  });
+
+  it.each<[Fix, string]>([
+    [replaceFix("p2p.port"), "pulumi config set --path p2p.port <port> --stack main"],
+    [setFix("attesterPrivateKey"), "pulumi config set --secret attesterPrivateKey --stack main"],
+    [removeFix("rpcport", "8080"), "pulumi config rm rpcport --stack main"],
+    [removeFix("l1ConsensusHostApiKeyHeaders"), "pulumi config rm l1ConsensusHostApiKeyHeaders --stack main"],
+    [removeFix("extraEnv.KEY_STORE_DIRECTORY"), "pulumi config rm --path extraEnv.KEY_STORE_DIRECTORY --stack main"],
+  ])("copies nothing where no key is lost: %j", (fix, command) => {
+    expect(commandOf(fix, "main")).toBe(command);
+  });
+
+  it.each<[Fix, string]>([
+    [
+      moveFix(removeFix("attesterPrivateKey_b"), "attesterPrivateKey-b"),
+      `${COPY}(value=$(pulumi config get attesterPrivateKey_b --stack main) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret attesterPrivateKey-b --stack main) && pulumi config rm attesterPrivateKey_b --stack main`,
+    ],
+    [
+      moveFix(removeKeyFix("extraEnv.TZ"), "extraEnv.TZ"),
+      `(value=$(pulumi config get extraEnv.TZ --stack main) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret --path extraEnv.TZ --stack main) && pulumi config rm extraEnv.TZ --stack main`,
+    ],
+    [
+      encryptFix("extraEnv.A-B"),
+      `(value=$(pulumi config get --path 'extraEnv["A-B"]' --stack main) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret --path 'extraEnv["A-B"]' --stack main)`,
+    ],
+  ])("moves and encrypts a secret without showing it: %j", (fix, command) => {
+    expect(commandOf(fix, "main")).toBe(command);
+  });
+
   it("of a development stack is a change of its file", () => {
     expect(commandOf(moveFix(removeKeyFix("p2p.port"), "p2p.port"), "dev")).toBe(
       "write p2p.port as port below p2p in Pulumi.dev.yaml",
@@ -44,5 +86,7 @@ describe("the command of a fix", () => {
     expect(commandOf(moveFix(removeFix("extraEnv.COINBASE"), "coinbase"), "dev-2")).toBe(
       "remove extraEnv.COINBASE, and set coinbase in Pulumi.dev-2.yaml",
     );
+    expect(commandOf(removeFix("keystore"), "dev")).toBe("remove keystore in Pulumi.dev.yaml");
+    expect(commandOf(replaceFix("attesterMnemonic"), "dev")).toBe("set attesterMnemonic in Pulumi.dev.yaml");
   });
 });

@@ -1,6 +1,8 @@
 /** Changes that resolve a problem with a stack's configuration, as data: settings/commands.ts renders their commands. */
 
-export type Fix = SetFix | RemoveFix | MoveFix | StopFix | ReplaceFileFix;
+import { mayHoldKey } from "./secrecy";
+
+export type Fix = SetFix | EncryptFix | RemoveFix | MoveFix | StopFix | ReplaceFileFix;
 
 /** The operator sets a setting. */
 export interface SetFix {
@@ -13,11 +15,21 @@ export interface SetFix {
   readonly placeholder?: string | undefined;
   /** Whether this value is a secret, in a group whose other values need not be. @default as the setting's type says */
   readonly isSecret?: true;
+  /** Whether it has a value already, of which it may be the only copy. */
+  readonly replaces?: true;
+}
+
+/** The operator encrypts a value that is in plain text. */
+interface EncryptFix {
+  readonly kind: "encrypt";
+  /** As the operator writes it: `attesterPrivateKey`. */
+  readonly path: string;
 }
 
 /** The operator removes a setting. */
 export interface RemoveFix {
-  readonly kind: "remove";
+  /** `remove secret`: it may be the only copy of a key. Only the operator removes it, and keeps a copy. */
+  readonly kind: "remove" | "remove secret";
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
   /** Whether it is the name of a top-level key, also where it has a dot. @default a path */
@@ -50,19 +62,29 @@ export function setFix(path: string, value?: string): SetFix {
   return { kind: "set", path, value };
 }
 
+/** Returns a fix that sets another value in place of a wrong one. */
+export function replaceFix(path: string): SetFix {
+  return { ...setFix(path), replaces: true };
+}
+
 /** Returns a fix that sets a setting to a value that the operator decides. @param placeholder `<up to 50>` */
 export function fillInFix(path: string, placeholder: string): SetFix {
   return { kind: "set", path, placeholder };
 }
 
-/** Returns a fix that removes a setting. */
-export function removeFix(path: string): RemoveFix {
-  return { kind: "remove", path };
+/** Returns a fix that encrypts a value in its place. */
+export function encryptFix(path: string): EncryptFix {
+  return { kind: "encrypt", path };
 }
 
-/** Returns a fix that removes a top-level key of the file, whose name may have a dot. */
-export function removeKeyFix(path: string): RemoveFix {
-  return { kind: "remove", path, isName: true };
+/** Returns a fix that removes a setting. @param value the present one, if the path alone does not say what it is */
+export function removeFix(path: string, value?: unknown): RemoveFix {
+  return { kind: mayHoldKey(path, value) ? "remove secret" : "remove", path };
+}
+
+/** Returns a fix that removes a top-level key of the file, whose name may have a dot. @param value as of removeFix */
+export function removeKeyFix(path: string, value?: unknown): RemoveFix {
+  return { ...removeFix(path, value), isName: true };
 }
 
 /** Returns a fix that sets a setting in place of what is elsewhere. */

@@ -1,10 +1,11 @@
 /** Messages for problems that the schema finds. */
 import { z } from "zod";
 import { splitName, NAME_RULE } from "./attester-names";
-import { moveFix, removeKeyFix, setFix } from "./fixes";
+import { moveFix, removeFix, removeKeyFix, type RemoveFix, replaceFix, setFix } from "./fixes";
 import { splitPath } from "./flat-config";
-import { excess, type Problem } from "./problems";
+import { excess, type Problem, wrong } from "./problems";
 import { pathText, typeAt, valueAt } from "./config-values";
+import { mayHoldKey } from "./secrecy";
 import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
 import { describeType, ownMessage } from "./schema/type-description";
@@ -14,38 +15,44 @@ import { refusal } from "./value-hint";
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => (path ? unknownSetting(`${path}.${key}`) : unknownKey(key)));
+    return issue.keys.map((key) => (path ? unknownSetting(`${path}.${key}`, values) : unknownKey(key, values)));
   }
   if (issue.code === "invalid_key") return [invalidVariable(issue.path)];
   const setting = settingPath(issue.path);
-  const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : isNamed(issue.path) ? path : setting);
+  const target = isGroup(issue.path) ? `${setting}.<setting>` : isNamed(issue.path) ? path : setting;
   // Behind the setting are places inside its text.
   const isMissing = valueAt(values, setting.split(".")) === undefined;
-  if (isMissing) return [{ path, setting, message: "is not set", fix }];
+  if (isMissing) return [{ path, setting, message: "is not set", fix: setFix(target) }];
   const meant = { expected: expectedAt(issue.path), own: ownMessage(issue) };
   const message = refusal(typeOf(issue.path) ?? z.unknown(), valueAt(values, issue.path), meant);
-  return [{ path, setting, message, fix }];
+  return [{ path, setting, message, fix: replaceFix(target) }];
 }
 
 /** Returns the problem with a top-level key that is no setting. */
-function unknownKey(name: string): Problem {
-  if (!name.includes(".")) return unknownSetting(name);
+function unknownKey(name: string, values: unknown): Problem {
+  if (!name.includes(".")) return unknownSetting(name, values);
+  const removal = removeKeyFix(name, valueAt(values, [name]));
   // A key with the whole path as its name: settingAt finds it, the schema of groups does not.
   if (settingAt(name) || splitPath(name).group === "extraEnv") {
     const message = "is one name with a dot in it, so it has no effect: remove it, and set it with --path";
-    return { ...excess(name, message), fix: moveFix(removeKeyFix(name), name) };
+    return wrong(name, message, moveFix(removal, name));
   }
-  return { ...unknownSetting(name), fix: removeKeyFix(name) };
+  return unknownName(name, removal, values);
 }
 
-function unknownSetting(path: string): Problem {
+function unknownSetting(path: string, values: unknown): Problem {
+  const removal = removeFix(path, valueAt(values, path.split(".")));
   const suffix = invalidSuffix(path);
-  if (suffix) return excess(path, suffix);
+  return suffix ? wrong(path, suffix, removal) : unknownName(path, removal, values);
+}
+
+/** Reports a name that is no setting. A key under a mistyped name is moved to the right one, unless that has a value. */
+function unknownName(path: string, removal: RemoveFix, values: unknown): Problem {
   const meant = settingMeant(path);
-  const message = meant
-    ? `is not a setting. Did you mean ${meant}?`
-    : "is not a setting: docs/configuration.md lists all of them";
-  return excess(path, message);
+  if (meant === undefined) return wrong(path, "is not a setting: docs/configuration.md lists all of them", removal);
+  const isFree = mayHoldKey(meant) && valueAt(values, meant.split(".")) === undefined;
+  const fix = isFree ? moveFix({ ...removal, kind: "remove secret" }, meant) : removal;
+  return wrong(path, `is not a setting. Did you mean ${meant}?`, fix);
 }
 
 /** Returns why a setting with a name suffix is wrong; undefined if it has no suffix. */

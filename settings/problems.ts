@@ -1,6 +1,6 @@
 /** Problems of a stack's configuration. They are reported together. */
 import { commandOf } from "./commands";
-import { type Fix, removeFix, setFix } from "./fixes";
+import { type Fix, removeFix, replaceFix, setFix } from "./fixes";
 
 /** A problem with one setting. Never contains its value, which may be secret. */
 export interface Problem {
@@ -12,12 +12,14 @@ export interface Problem {
   readonly message: string;
   /** The change that resolves it, if a single one does. */
   readonly fix?: Fix;
-  /** Whether the setting can be removed without loss: the selected release, role or network does not use it. */
+  /** Another change that resolves it, if both may be meant. */
+  readonly alternative?: Fix;
+  /** Whether nothing uses the setting with the selected release, role or network. It may be a key's only copy all the same. */
   readonly obsolete?: true;
 }
 
 /** Reports a setting whose value is wrong. @param fix @default the operator sets another value */
-export function wrong(path: string, message: string, fix: Fix = setFix(settingOf(path))): Problem {
+export function wrong(path: string, message: string, fix: Fix = replaceFix(settingOf(path))): Problem {
   return { path, setting: settingOf(path), message, fix };
 }
 
@@ -28,7 +30,7 @@ function settingOf(path: string): string {
 
 /** Reports a setting that is missing. @param why the node needs it */
 export function missing(path: string, why: string): Problem {
-  return wrong(path, `is not set: ${why}`);
+  return wrong(path, `is not set: ${why}`, setFix(path));
 }
 
 /** Reports a setting that conflicts with others and has to be removed. */
@@ -54,9 +56,18 @@ export function problemList(
   commandFor: (fix: Fix) => string = (fix) => commandOf(fix, stack),
 ): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  const lines = problems.flatMap(({ path, message, fix }) => [
+  const lines = problems.flatMap((problem) => problemLines(problem, commandFor));
+  return [`${count} in the settings; nothing was changed.`, ...lines].join("\n");
+}
+
+/** Returns the lines of a problem: what is wrong, and the commands that fix it. */
+export function problemLines(
+  { path, message, fix, alternative }: Problem,
+  commandFor: (fix: Fix) => string,
+): string[] {
+  return [
     `  ${path} ${message}`,
     ...(fix ? [`      ${commandFor(fix)}`] : []),
-  ]);
-  return [`${count} in the settings; nothing was changed.`, ...lines].join("\n");
+    ...(alternative ? [`      or, without it: ${commandFor(alternative)}`] : []),
+  ];
 }

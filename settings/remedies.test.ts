@@ -38,7 +38,7 @@ function problemsOf(config: RawConfig): readonly Problem[] {
 
 /** Follows a fix; undefined if the operator has to decide. */
 function followed(config: RawConfig, fix: Fix | undefined): RawConfig | undefined {
-  if (fix?.kind === "remove") return without(config, fix.path, fix.isName);
+  if (fix?.kind === "remove" || fix?.kind === "remove secret") return without(config, fix.path, fix.isName);
   if (fix?.kind === "set" && fix.value !== undefined) return withValue(config, fix.path, fix.value);
   const sample = fix?.kind === "move" ? samples[fix.to] : undefined;
   if (fix?.kind !== "move" || sample === undefined) return undefined;

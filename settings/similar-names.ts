@@ -1,6 +1,7 @@
 /** Suggests names for mistyped ones. */
 import { distance } from "fastest-levenshtein";
-import { settingDefinitions } from "./schema";
+import { pathOf, splitName } from "./attester-names";
+import { attesterDefinitions, settingDefinitions } from "./schema";
 
 /**
  * Returns the name most similar to an unknown one, if it is similar enough for a typing mistake.
@@ -35,5 +36,16 @@ export function settingMeant(name: string): string | undefined {
   const group = groups.find((one) => one.toLowerCase() === name.toLowerCase());
   const [setting = "", attester] = name.split("_");
   const withName = attester && paths.includes(setting) ? `${setting}-${attester}` : undefined;
-  return settingOfVariable(asVariable) ?? group ?? withName ?? nearest(name, paths) ?? byLast[0];
+  return settingOfVariable(asVariable) ?? group ?? withName ?? ofAttester(name) ?? nearest(name, paths) ?? byLast[0];
+}
+
+/** Suggests an attester's setting for a mistyped one with an attester's name: `attesterPrivatKey-second`. */
+function ofAttester(name: string): string | undefined {
+  const [setting = "", ...rest] = name.split("-");
+  const meant = nearest(
+    setting,
+    attesterDefinitions.map(({ path }) => path),
+  );
+  const path = meant && pathOf(meant, rest.join("-"));
+  return path && splitName(path).attester !== undefined ? path : undefined;
 }

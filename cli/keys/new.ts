@@ -131,7 +131,7 @@ async function refuseToOverwrite(
 ): Promise<void> {
   if (config.keystore !== undefined) {
     throw new OperatorError(
-      `${stack.name} has a keystore file, which contains its keys. Nothing was changed.\n  To remove it: pulumi config rm keystore --stack ${stack.name}`,
+      `${stack.name} has a keystore file, which contains its keys. Nothing was changed.\n  To remove it: ${removeCommand("keystore", stack.name)}`,
     );
   }
   refuseSecondKeys(stack.name, kinds, owner, config);
@@ -160,7 +160,7 @@ function refuseSecondKeys(stack: string, kinds: readonly KeyKind[], { attester }
       ...(isBls
         ? []
         : [`  For its other keys, name them, such as: aztec-validator keys new bls${option} --stack ${stack}`]),
-      `  To use a new key instead, keep a copy of the present one, then: ${removeCommand(present, stack)}`,
+      `  To use a new key instead: ${removeCommand(present, stack)}`,
     ].join("\n"),
   );
 }

@@ -9,9 +9,7 @@ const problemWith = (fix: Fix) => wrong("memoryMb", "is wrong", fix);
 describe("an update removes", () => {
   it("a setting whose fix is its removal", () => {
     expect(removalOf(problemWith(removeFix("p2p.queryForIp")))).toEqual({ path: "p2p.queryForIp" });
-    expect(removalOf(problemWith(removeFix("attesterPrivateKey-second")))).toEqual({
-      path: "attesterPrivateKey-second",
-    });
+    expect(removalOf(problemWith(removeFix("coinbase-second")))).toEqual({ path: "coinbase-second" });
   });
 
   it("a member of a group by its whole name, dots included", () => {
@@ -19,6 +17,11 @@ describe("an update removes", () => {
     expect(edit).toEqual({ path: "extraEnv.A-B.C" });
     const config = { extraEnv: JSON.stringify({ "A-B.C": "1", D: "2" }) };
     expect(withEdits(config, edit ? [edit] : [])).toEqual({ extraEnv: '{"D":"2"}' });
+  });
+
+  it("no key: its settings may be the only copy", () => {
+    expect(removalOf(problemWith(removeFix("attesterPrivateKey-second")))).toBeUndefined();
+    expect(removalOf(problemWith(removeFix("extraEnv.OLD_PRIVATE_KEY")))).toBeUndefined();
   });
 
   it("nothing if the operator has to decide, whatever the texts say", () => {

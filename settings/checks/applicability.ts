@@ -1,23 +1,44 @@
 /** Checks that the role, the host and the release use each setting. */
-import { obsolete } from "../problems";
+import { removeFix, setFix } from "../fixes";
+import { obsolete, type Problem } from "../problems";
 import { spansOf, type Span } from "../releases/release";
 import { envVars, envVarsFor } from "../releases/env-vars";
 import { definitionsFor } from "../schema";
-import type { SettingDefinition } from "../schema/definition";
+import { publisherRoles, type Role, type SettingDefinition } from "../schema/definition";
 import type { Check, Context } from "./context";
 
 export const checkApplicability: Check = (context) =>
   definitionsFor(Object.keys(context.settings.namedAttesters))
     .filter(({ path }) => context.isSet(path))
     .flatMap((definition) => {
-      const message =
-        unusedByRole(definition, context) ?? unusedByHost(definition, context) ?? unusedByRelease(definition, context);
+      const ofRole = unusedByRole(definition, context);
+      if (ofRole) return [ofOtherRole(definition, ofRole, context)];
+      const message = unusedByHost(definition, context) ?? unusedByRelease(definition, context);
       return message ? [obsolete(definition.path, message)] : [];
     });
 
 function unusedByRole({ roles }: SettingDefinition, { settings }: Context): string | undefined {
   if (!roles || roles.includes(settings.role)) return undefined;
   return `has no effect on a ${settings.role}: only a ${roles.join(" or ")} uses it`;
+}
+
+/** Reports a setting of another role. If all keys of the stack belong to that role, its role is more likely wrong. */
+function ofOtherRole({ path, roles = [] }: SettingDefinition, message: string, context: Context): Problem {
+  const problem = obsolete(path, message);
+  const role = roleOfKeys(context);
+  if (role === undefined || !roles.includes(role)) return problem;
+  return { ...problem, fix: setFix("role", role), alternative: removeFix(path) };
+}
+
+/** Returns the role to which all keys of the stack belong; undefined without one. */
+function roleOfKeys({ settings, isSet }: Context): Role | undefined {
+  const keys = definitionsFor(Object.keys(settings.namedAttesters)).filter(
+    ({ path, secret, roles }) =>
+      secret === "always" && roles?.every((role) => publisherRoles.includes(role)) && isSet(path),
+  );
+  return keys.length === 0
+    ? undefined
+    : publisherRoles.find((role) => keys.every(({ roles }) => roles?.includes(role)));
 }
 
 function unusedByHost({ path, hosts }: SettingDefinition, { settings }: Context): string | undefined {

@@ -64,7 +64,7 @@ describe("a variable that was renamed", () => {
 
   it("has a setting if its new name has one", () => {
     expect(problems("5.2.0", { L1_CONSENSUS_HOST_API_KEY: "abc" })).toEqual([
-      "extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | pulumi config rm --path extraEnv.L1_CONSENSUS_HOST_API_KEY && pulumi config set --secret l1ConsensusHostApiKeys",
+      `extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && (value=$(pulumi config get --path extraEnv.L1_CONSENSUS_HOST_API_KEY) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret l1ConsensusHostApiKeys) && pulumi config rm --path extraEnv.L1_CONSENSUS_HOST_API_KEY`,
     ]);
   });
 
