@@ -1,6 +1,6 @@
 /** Renders the commands that resolve problems of a configuration. */
 import { z } from "zod";
-import { type Fix, type MoveFix, removeFix, type RemoveFix } from "./fixes";
+import { type Fix, type MoveFix, removeFix, type RemoveFix, type SetFix } from "./fixes";
 import { splitPath } from "./flat-config";
 import { mayBeSecret, mayHoldKey } from "./secrecy";
 import { quote } from "./shell-word";
@@ -13,7 +13,7 @@ import { isDevStack } from "./stack-name";
 export function commandOf(fix: Fix, stack?: string): string {
   switch (fix.kind) {
     case "set":
-      return `${fix.replaces ? keepKey(fix.path, stack) : ""}${setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret)}`;
+      return `${fix.replaces ? keepKey(fix.path, stack) : ""}${setCommand(fix.path, valueOf(fix), stack, fix.isSecret)}`;
     case "encrypt":
       return encryptCommand(fix.path, stack);
     case "remove":
@@ -26,6 +26,11 @@ export function commandOf(fix: Fix, stack?: string): string {
     case "replace file":
       return replaceFileCommand(fix.stack);
   }
+}
+
+/** Returns the value or placeholder of a command: nothing for a secret, for which Pulumi prompts. */
+function valueOf({ path, value, placeholder }: SetFix): string | undefined {
+  return value ?? (mayBeSecret(path) ? undefined : placeholder);
 }
 
 /**
@@ -97,7 +102,7 @@ function fileChange(stack: string, what: string): string {
 /**
  * Returns the command that sets a setting.
  *
- * @param value    @default a placeholder
+ * @param value    @default a placeholder; nothing for a secret, for which Pulumi prompts
  * @param stack    undefined for the selected one
  * @param isSecret whether it encrypts the value @default if the setting may contain a secret
  */
@@ -105,11 +110,21 @@ export function setCommand(path: string, value?: string, stack?: string, isSecre
   const record = recordOf(path);
   const definition = settingAt(record ?? path);
   const type = definition && inputType(definition.type);
-  const text = value ?? (type ? describeType(type).placeholder : "<value>");
+  const placeholder = type ? describeType(type).placeholder : "<value>";
   const secret = (isSecret ?? definition?.secret) ? " --secret" : "";
   const where = type instanceof z.ZodRecord && record === undefined ? `${path}.<NAME>` : path;
-  if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `set ${where}${text && `: ${text}`}`);
+  if (stack !== undefined && isDevStack(stack)) {
+    const shown = value ?? placeholder;
+    return fileChange(stack, `set ${where}${shown && `: ${shown}`}`);
+  }
+  // Pulumi prompts for it: a key on a command line is in the shell's history, and every user of the machine sees it.
+  const text = value ?? (secret && !isFromFile(placeholder) ? "" : placeholder);
   return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${stackOption(stack)}`;
+}
+
+/** Returns whether a placeholder stands for a file that a shell passes on standard input. */
+function isFromFile(placeholder: string): boolean {
+  return placeholder.startsWith("< ");
 }
 
 /** Returns the command that moves a validator away from a host that is lost for good, with its node. */

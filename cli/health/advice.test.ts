@@ -213,7 +213,7 @@ describe("whether a stack accepts a setting", () => {
 
   it("is assumed if its settings cannot be read", () => {
     const command = (settings?: Settings) => setCommandFor("ethereumHosts", { stack: "main", settings });
-    expect(command()).toBe("pulumi config set --secret ethereumHosts <url>,<url> --stack main");
+    expect(command()).toBe("pulumi config set --secret ethereumHosts --stack main");
     expect(command(of(dev))).toBeUndefined();
   });
 });

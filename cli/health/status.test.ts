@@ -185,7 +185,7 @@ describe("an unhealthy node is reported with its cause", () => {
     const logState = stateOfLine(line);
     const cause = "no beacon server has the blobs that the node needs, so it cannot read the chain further";
     const remedy =
-      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack testnet";
+      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack testnet";
     const named = { severity: "failure", remedy };
     expect(statusFindings({ ...node({ ready: { value: false } }), logState })).toContainEqual({
       ...named,

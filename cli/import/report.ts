@@ -1,4 +1,5 @@
 /** Formats the report of an import. It contains no secret. */
+import { commandOf } from "../../settings/commands";
 import { problemLines } from "../../settings/problems";
 import { displayValue } from "../../settings/secrecy";
 import { unknownVariables } from "./ask-unknown";
@@ -43,7 +44,7 @@ function settings({ values, converted }: ImportedStack): string[] {
 }
 
 function problems({ problems: all }: ImportedStack, stack: string): string[] {
-  return all.flatMap((problem) => problemLines(problem, stack));
+  return all.flatMap((problem) => problemLines(problem, (fix) => commandOf(fix, stack)));
 }
 
 /** Lists the values that depend on variables that are set nowhere, and how to give these. */

@@ -24,7 +24,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
 }
 
 const WARNING =
-  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --secret --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
+  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --secret --path extraEnv.NOIR_EXECUTE_BINARY_PATH";
 
 describe("a variable that was renamed", () => {
   it.each([

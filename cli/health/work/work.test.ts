@@ -86,7 +86,7 @@ describe("a node's progress", () => {
     const report = statusReport(observation({ work: stuck }));
     expect([report.exitCode, report.summary]).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
     expect(report.findings.find(({ check }) => check === "blobs")?.remedy).toBe(
-      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack testnet",
+      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack testnet",
     );
     expect(report.facts.beacon[0]?.blobs).toEqual({
       endpoint: "blob_sidecars",
