@@ -29,8 +29,8 @@ the role, host and release use it, and whether it fits the other settings. The n
 
 - **Secret**: must be stored encrypted. **Secret with a key**: must be encrypted if it contains a password or an API key.
 - **Per attester**: to add an attester, repeat the setting with a name suffix: \`attesterPrivateKey-second\`,
-  \`coinbase-second\`. A named attester inherits \`remoteSignerUrl\`, \`publisherPrivateKeys\`, \`publisherAddresses\`,
-  \`coinbase\` and \`feeRecipient\` from the stack if it does not define them.
+  \`coinbase-second\`. A named attester inherits \`remoteSignerUrl\`, \`coinbase\` and \`feeRecipient\` from the stack if it
+  does not define them. It inherits \`publisherPrivateKeys\` and \`publisherAddresses\` together, if it defines neither.
 - **Default**: in italics it is the node's own, in release ${newestRelease()} unless stated otherwise.
 - **Environment variable**: the variable of the node that receives the value, in all releases from 0.66.0 unless stated
   otherwise. "A file" is the keystore or the file of the p2p key.
