@@ -1,5 +1,6 @@
 /** The settings that `make up STACK=dev-2` writes. */
 import { describe, expect, it } from "vitest";
+import { serversOf } from "../settings/server-url";
 import { parse } from "yaml";
 import { z } from "zod";
 import { acceptedConfig, configOf, LOCAL_RELEASE } from "../test/fixtures/stacks";
@@ -30,8 +31,8 @@ describe("a prover of the chain of dev", () => {
     (role) => {
       const settings = settingsOf(`dev-${role}`);
       expect([settings.network, settings.localChainOf, settings.role]).toEqual(["local", "dev", role]);
-      const broker = role === "prover-broker" ? undefined : "http://aztec-validator-dev-prover-broker:8080";
-      expect(settings.prover.brokerUrl).toBe(broker);
+      const broker = "http://aztec-validator-dev-prover-broker:8080";
+      expect(settings.prover.brokerUrl).toEqual(role === "prover-broker" ? undefined : serversOf([broker]));
     },
   );
 

@@ -1,9 +1,11 @@
 /** Reads the stack's configuration: checked settings, and secrets as Outputs. */
+import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "../images/tags";
 import { removeFix } from "../settings/fixes";
 import { type Problem, problemList, wrong } from "../settings/problems";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
+import { encryptedIn } from "../settings/settings-file";
 import { otherProject } from "../settings/checks/other-project";
 
 export interface StackSettings extends CheckedConfig {
@@ -29,7 +31,8 @@ export function readSettings(): StackSettings {
   const isSecret = (name: string) => encrypted.has(prefix + name);
   const copied = otherProject(config, others, stack);
   if (copied) throw new pulumi.RunError(problemList([copied], stack));
-  const checked = checkConfig(config, isSecret, RELEASE, { otherKeys: others, stack });
+  const isStoredEncrypted = encryptedIn(fileText(stack), pulumi.getProject(), isSecret);
+  const checked = checkConfig(config, isStoredEncrypted, RELEASE, { otherKeys: others, stack });
   if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems, stack));
   const { localChainOf } = checked.settings;
   if (localChainOf === stack) throw new pulumi.RunError(problemList([ownChain(localChainOf)], stack));
@@ -45,6 +48,12 @@ export function readSettings(): StackSettings {
 function ownChain(stack: string): Problem {
   const message = `is ${stack}, which is this stack: it has a chain of its own without this setting`;
   return wrong("localChainOf", message, removeFix("localChainOf"));
+}
+
+/** Returns the text of the stack's file; nothing if Pulumi got another one. */
+function fileText(stack: string): string {
+  const file = `Pulumi.${stack}.yaml`;
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** Returns the keys stored encrypted, from the language host: the SDK has no function for it. */

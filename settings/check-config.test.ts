@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { problemList } from "./problems";
 import { checkConfig } from "./check-config";
+import { encryptedIn } from "./settings-file";
 import type { RawConfig } from "./config-values";
-import { acceptedConfig } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf } from "../test/fixtures/stacks";
 
 /** A published test key. */
 const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -48,6 +49,26 @@ describe("settings", () => {
     expect(JSON.stringify(acceptedConfig(testnet, encrypted))).not.toContain(OWN_KEY);
   });
 
+  it("contain no URL of a server: each may have a key", () => {
+    const url = "https://server.example.org/0123456789abcdef0123456789abcdef";
+    const values = {
+      "otel.metricsEndpoint": `${url}/v1/metrics`,
+      "blobs.fileStoreUrls": [url],
+      "blobs.archiveApiUrl": url,
+      "sync.snapshotUrls": [url],
+      "p2p.queryForIp": true,
+      "p2p.publicIpServices": [url],
+      "prover.brokerUrl": url,
+      proverPublisherPrivateKeys: [OWN_KEY],
+      role: "prover-node",
+      bootnodeUrl: url,
+    };
+    const { attesterPrivateKey: _, ...node } = testnet;
+    const check = checkConfig({ ...node, network: "custom", ...configOf(values) }, () => true, "4.1.2");
+    expect(check).toMatchObject({ ok: true });
+    expect(JSON.stringify(check)).not.toContain("server.example.org");
+  });
+
   it("that are wrong are all listed at once, each with the expected value", () => {
     const wrong = {
       network: "mainet",
@@ -87,9 +108,9 @@ describe("settings", () => {
       [
         "4 problems in the settings; nothing was changed.",
         "  ethereumHosts is not set: the node reads Ethereum from it",
-        "      pulumi config set --secret ethereumHosts <url>,<url>",
+        "      pulumi config set --secret ethereumHosts",
         "  l1ConsensusHosts is not set: the node fetches blobs from it",
-        "      pulumi config set --secret l1ConsensusHosts <url>,<url>",
+        "      pulumi config set --secret l1ConsensusHosts",
         "  p2p.announceIp is not set: peers connect to the node at its public address",
         "      pulumi config set --path p2p.announceIp <address>",
         "  attesterPrivateKey is not set: a sequencer signs with it",
@@ -126,7 +147,34 @@ describe("settings", () => {
       ].join("\n"),
     );
     const { settings } = acceptedConfig(values, (name) => name === "sync" || encrypted(name));
-    expect(settings.sync.snapshotUrls).toEqual(["https://a.example.org/0123456789abcdef0123"]);
+    expect(settings.sync.snapshotUrls).toMatchObject({ count: 1, hasKey: true });
+  });
+
+  it("beside an encrypted value of the same group are checked each, as the file has them", () => {
+    const file = [
+      "config:",
+      "  aztec-validator:otel:",
+      "    metricsEndpoint: {secure: v1:abc}",
+      "    tracesEndpoint: https://a.example.org/v1/traces?api-key=0123456789abcdef0123",
+      "  aztec-validator:extraEnv:",
+      "    OTEL_EXPORTER_OTLP_HEADERS: x-api-key=0123456789abcdef0123",
+      "    HTTPS_PROXY: {secure: v1:abc}",
+    ];
+    const values = configOf({
+      ...testnet,
+      "otel.metricsEndpoint": "https://a.example.org/v1/metrics?api-key=0123456789abcdef0123",
+      "otel.tracesEndpoint": "https://a.example.org/v1/traces?api-key=0123456789abcdef0123",
+      "extraEnv.OTEL_EXPORTER_OTLP_HEADERS": "x-api-key=0123456789abcdef0123",
+      "extraEnv.HTTPS_PROXY": "http://user:0123456789abcdef@proxy.example.org:3128",
+    });
+    const isSecret = (name: string) => ["otel", "extraEnv"].includes(name) || encrypted(name);
+    const wrongPaths = (text: string) => {
+      const check = checkConfig(values, encryptedIn(text, "aztec-validator", isSecret), "4.1.2");
+      return check.ok ? [] : check.problems.map(({ path }) => path);
+    };
+    expect(wrongPaths(file.join("\n"))).toEqual(["extraEnv.OTEL_EXPORTER_OTLP_HEADERS", "otel.tracesEndpoint"]);
+    expect(wrongPaths("")).toEqual([]);
+    expect(wrongPaths("config:\n  otel: {secure: v1:abc}\n  extraEnv: {secure: v1:abc}")).toEqual([]);
   });
 
   it("that were set without --path are listed with commands that find them", () => {

@@ -22,7 +22,6 @@ import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
 import { splitPath } from "./flat-config";
 import { mayBeSecret } from "./secrecy";
-import { hasKey } from "./server-url";
 import { type Settings, definitionsFor } from "./schema";
 import type { SettingDefinition } from "./schema/definition";
 
@@ -38,6 +37,9 @@ export interface CheckedConfig {
 export type ConfigCheck =
   ({ readonly ok: true } & CheckedConfig) | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Returns whether a value is stored encrypted. Pulumi tells it only of a top-level key as a whole, the file of each path. */
+type IsSecret = (name: string, path: string) => boolean;
+
 interface CheckOptions {
   /** Keys of other namespaces, such as `aws:region`. */
   readonly otherKeys?: readonly string[];
@@ -49,12 +51,12 @@ interface CheckOptions {
  * Checks a whole configuration before any resource is created. Finds every problem at once.
  *
  * @param config   plain text of every key in the project's namespace, including secrets, which are not kept
- * @param isSecret whether a key's value is stored encrypted
+ * @param isSecret whether a value is stored encrypted: by its top-level key, and by its path if the file is known
  * @param localRelease the release that the images of a local network are built from
  */
 export function checkConfig(
   config: RawConfig,
-  isSecret: (name: string) => boolean,
+  isSecret: IsSecret,
   localRelease: string,
   { otherKeys = [], stack }: CheckOptions = {},
 ): ConfigCheck {
@@ -107,16 +109,22 @@ function check(context: Context): Problem[] {
 }
 
 /** Returns the secrets that are stored in plain text. */
-function storedInPlainText(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
-  // Pulumi reports it for a group as a whole.
-  const isEncrypted = (path: string) => isSecret(splitPath(path).group);
-  return definitionsFor(attesterNames(values))
-    .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isEncrypted(path))
-    .flatMap(({ path, secret }) => {
-      if (secret === "always") return [wrong(path, "is stored in plain text: store it as a secret", encryptFix(path))];
-      const message = "contains what looks like an API key and is stored in plain text: store it as a secret";
-      return placesOfKeys(path, settings).map((place) => wrong(place, message, encryptFix(place)));
-    });
+function storedInPlainText(values: ConfigValues, isSecret: IsSecret, settings?: Settings): Problem[] {
+  const isEncrypted = (path: string) => isSecret(splitPath(path).group, path);
+  return (
+    definitionsFor(attesterNames(values))
+      .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined)
+      // A group's members are encrypted one by one.
+      .filter(({ path }) => path === "extraEnv" || !isEncrypted(path))
+      .flatMap(({ path, secret }) => {
+        if (secret === "always")
+          return [wrong(path, "is stored in plain text: store it as a secret", encryptFix(path))];
+        const message = "contains what looks like an API key and is stored in plain text: store it as a secret";
+        return placesOfKeys(path, settings)
+          .filter((place) => !isEncrypted(place))
+          .map((place) => wrong(place, message, encryptFix(place)));
+      })
+  );
 }
 
 /** Returns the paths at which the value of a setting has an API key. */
@@ -124,10 +132,7 @@ function placesOfKeys(path: string, settings: Settings | undefined): string[] {
   const { setting, attester } = splitName(path);
   if (setting === "extraEnv") return (settings?.extraEnv?.withKey ?? []).map((name) => `extraEnv.${name}`);
   const attesterSettings = attester === undefined ? settings : settings?.namedAttesters[attester];
-  const value = valueAt(attesterSettings, setting.split("."));
-  // URLs that checked settings keep as they are.
-  const texts = typeof value === "string" ? [value] : Array.isArray(value) ? value.map(String) : [];
-  return valueAt(value, ["hasKey"]) === true || texts.some(hasKey) ? [path] : [];
+  return valueAt(attesterSettings, [...setting.split("."), "hasKey"]) === true ? [path] : [];
 }
 
 /**
@@ -139,7 +144,7 @@ function placesOfKeys(path: string, settings: Settings | undefined): string[] {
 export function secretTexts(config: RawConfig): Record<string, string> {
   const values = configValues(config);
   const secrets = definitionsFor(attesterNames(values)).filter(({ secret }) => secret);
-  const entries = secrets.flatMap((definition) => textsOf(definition, values[definition.path]));
+  const entries = secrets.flatMap((definition) => textsOf(definition, valueAt(values, definition.path.split("."))));
   return Object.fromEntries(entries);
 }
 

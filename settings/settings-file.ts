@@ -10,7 +10,7 @@ import {
   type SchemaOptions,
 } from "yaml";
 import type { RawConfig } from "./config-values";
-import { textOf } from "./flat-config";
+import { splitPath, textOf } from "./flat-config";
 
 /** Settings as a file has them. */
 export interface FileSettings {
@@ -69,6 +69,33 @@ function plainOf(value: unknown): unknown {
 function isEncrypted(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return "secure" in value || Object.values(value).some(isEncrypted);
+}
+
+/**
+ * Returns whether a file has the value at a path encrypted, by itself or with its whole group; undefined if the file has no
+ * such value. Pulumi itself reports only whether anything in a group is.
+ *
+ * @param path as the operator writes it: `otel.tracesEndpoint`
+ */
+function isEncryptedAt(text: string, project: string, path: string): boolean | undefined {
+  const { group, name } = splitPath(path);
+  const value = new Map(entriesInFile(text, project)).get(group);
+  if (typeof value !== "object" || value === null || "secure" in value || name === undefined) {
+    return value === undefined ? undefined : isEncrypted(value);
+  }
+  const member = new Map<string, unknown>(Object.entries(value)).get(name);
+  return member === undefined ? undefined : isEncrypted(member);
+}
+
+/**
+ * Returns a check of single values instead of top-level keys. Where the file tells nothing, because Pulumi got another one
+ * (`--config-file`), what Pulumi says of the top-level key counts.
+ *
+ * @param text     of the file
+ * @param isSecret what Pulumi says
+ */
+export function encryptedIn(text: string, project: string, isSecret: (name: string) => boolean) {
+  return (name: string, path: string): boolean => isSecret(name) && (isEncryptedAt(text, project, path) ?? true);
 }
 
 /** Returns the file's keys of the project's settings. */

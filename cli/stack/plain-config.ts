@@ -4,6 +4,7 @@ import { RELEASE } from "../../images/tags";
 import { otherProject } from "../../settings/checks/other-project";
 import { type Problem, problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
+import { encryptedIn } from "../../settings/settings-file";
 import { z } from "zod";
 import type { RawConfig } from "../../settings/config-values";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
@@ -20,12 +21,17 @@ export interface StackConfig {
   readonly otherKeys?: readonly string[];
 }
 
-/** Checks a stack's configuration as `pulumi up` does. */
-export function checkStackConfig(stackConfig: StackConfig): ConfigCheck {
+/**
+ * Checks a stack's configuration as `pulumi up` does.
+ *
+ * @param file text of the settings file that it is from: it tells which values of a group are encrypted
+ */
+export function checkStackConfig(stackConfig: StackConfig, file?: string): ConfigCheck {
   const copied = copiedFrom(stackConfig);
   if (copied) return { ok: false, problems: [copied] };
   const { config, isSecret, ...options } = stackConfig;
-  return checkConfig(config, isSecret, RELEASE, options);
+  const isEncrypted = file === undefined ? isSecret : encryptedIn(file, PROJECT_NAME, isSecret);
+  return checkConfig(config, isEncrypted, RELEASE, options);
 }
 
 /** Returns a configuration. @throws {OperatorError} if its file has only settings of another project */

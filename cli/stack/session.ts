@@ -125,7 +125,7 @@ export class StackSession {
 
   /** Checks its settings as `pulumi up` does. @param text of its file. @default the present one */
   async checkConfig(text?: string): Promise<ConfigCheck> {
-    return checkStackConfig(await this.config(text));
+    return checkStackConfig(await this.config(text), text ?? this.file.read());
   }
 
   /** Returns its settings. @throws {OperatorError} with every problem */

@@ -4,7 +4,7 @@ import { setFix } from "../fixes";
 import { type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
 import { HOST_GATEWAY, hostEntryOf } from "../schema/host-entry";
-import { type HostFacts, serversOf } from "../server-url";
+import type { HostFacts } from "../server-url";
 import { accountsOf } from "../stack-accounts";
 import type { Check } from "./context";
 
@@ -26,7 +26,7 @@ export function hostsOf(settings: Settings): (readonly [path: string, facts: Hos
     "otel.metricsEndpoint": otel.metricsEndpoint,
     "otel.tracesEndpoint": otel.tracesEndpoint,
     "otel.logsEndpoint": otel.logsEndpoint,
-  }).map(([path, url]) => [path, url === undefined ? undefined : serversOf([url])] as const);
+  });
   return [...facts, ...signers, ...urls].flatMap(([path, found]) => (found ? [[path, found] as const] : []));
 }
 
@@ -86,6 +86,6 @@ function signerOfEthereum(settings: Settings): Problem[] {
 /** Finds a prover's broker that is an Ethereum server. */
 function brokerOfEthereum({ ethereumHosts, l1ConsensusHosts, prover: { brokerUrl } }: Settings): Problem[] {
   const ethereum = [...(ethereumHosts?.fingerprints ?? []), ...(l1ConsensusHosts?.fingerprints ?? [])];
-  if (brokerUrl === undefined || !serversOf([brokerUrl]).fingerprints.some((one) => ethereum.includes(one))) return [];
+  if (!brokerUrl?.fingerprints.some((one) => ethereum.includes(one))) return [];
   return [wrong("prover.brokerUrl", "is the URL of an Ethereum server of this stack: use that of the prover broker")];
 }

@@ -1,6 +1,7 @@
 /** Settings of the data that a node keeps and its sources, of JSON-RPC, telemetry and provers. */
 import { z } from "zod";
 import { nodeRoles, setting } from "./definition";
+import { serversOf } from "../server-url";
 import { described } from "./type-description";
 import { KEYSTORE_SINCE } from "./attester";
 import * as t from "./types";
@@ -30,7 +31,7 @@ function endpoint(env: string, signal: string) {
     if (message) context.addIssue({ code: "custom", message });
   });
   const url = described(type, "a URL that starts with http:// or https://", "<url>");
-  return setting(url.optional(), {
+  return setting(url.transform((one) => serversOf([one])).optional(), {
     description: `OpenTelemetry collector for ${signal}`,
     env: [env],
     secret: "with a key",
@@ -62,13 +63,13 @@ const archiver = z.strictObject({
 });
 
 const blobs = z.strictObject({
-  fileStoreUrls: setting(t.urls().optional(), {
+  fileStoreUrls: setting(t.servers().optional(), {
     description: "File stores for blobs that no beacon server has; replaces the network's list",
     env: ["BLOB_FILE_STORE_URLS"],
     roles,
     secret: "with a key",
   }),
-  archiveApiUrl: setting(t.url().optional(), {
+  archiveApiUrl: setting(t.server().optional(), {
     description: "Archive API for blobs",
     env: ["BLOB_ARCHIVE_API_URL", "BLOB_SINK_ARCHIVE_API_URL"],
     roles,
@@ -96,10 +97,11 @@ const blobs = z.strictObject({
 });
 
 const prover = z.strictObject({
-  brokerUrl: setting(t.url().optional(), {
+  brokerUrl: setting(t.server().optional(), {
     description: "URL of the prover broker",
     env: ["PROVER_BROKER_HOST"],
     roles: ["prover-node", "prover-agent"],
+    secret: "with a key",
   }),
   id: setting(t.account().optional(), {
     description: "Ethereum address that is named as prover and rewarded. Default: the publisher's address",
@@ -135,7 +137,7 @@ export const data = {
         roles,
         alternative: "that release always replays all blocks from Ethereum",
       }),
-      snapshotUrls: setting(t.urls().optional(), {
+      snapshotUrls: setting(t.servers().optional(), {
         description: "Sources of snapshots; replaces the network's list",
         env: ["SYNC_SNAPSHOTS_URLS", "SYNC_SNAPSHOTS_URL"],
         roles,

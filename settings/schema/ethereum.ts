@@ -147,7 +147,7 @@ export const ethereum = {
       }),
     })
     .prefault({}),
-  bootnodeUrl: setting(t.urlFromHere().optional(), {
+  bootnodeUrl: setting(t.serverFromHere().optional(), {
     description: "A node of a custom network. `up` queries it once for the chain id, contracts and ENR",
     legacyNames: ["BOOTNODE_URL", "-b"],
     roles: readers,

@@ -54,7 +54,7 @@ export const peers = {
         roles,
         alternative: "p2p.announceIp (that release exits with an error if it has to look up its address)",
       }),
-      publicIpServices: setting(t.urls().optional(), {
+      publicIpServices: setting(t.servers().optional(), {
         description: "Services that report the public address, for `p2p.queryForIp`",
         env: ["P2P_PUBLIC_IP_SERVICES"],
         roles,

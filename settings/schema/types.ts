@@ -68,7 +68,7 @@ export function url({ wayOut }: Credentials = { wayOut: "use a server, or a prox
 }
 
 /** The URL of a server that this machine queries: Pulumi runs here. */
-export function urlFromHere() {
+function urlFromHere() {
   const type = z.string().superRefine((value, context) => {
     const { username, password } = serverUrl(value) ?? {};
     const problem = urlTextProblem(value);
@@ -108,7 +108,7 @@ export function parallelList<T extends z.ZodType<string>>(element: T, expects: s
   return described(type, `a list of one or more ${expects}`, placeholder);
 }
 
-export function urls() {
+function urls() {
   return list(url(), "URLs", "<url>,<url>");
 }
 
@@ -122,6 +122,16 @@ function beaconUrl() {
     if (message) context.addIssue({ code: "custom", message });
   });
   return described(type, "a URL that starts with http:// or https://", "<url>");
+}
+
+/** The URL of a server, replaced by its public facts: it may contain an API key. */
+export function server() {
+  return url().transform((one) => serversOf([one]));
+}
+
+/** The URL of a server that this machine queries, replaced by its public facts. */
+export function serverFromHere() {
+  return urlFromHere().transform((one) => serversOf([one]));
 }
 
 /** URLs of servers; some may contain an API key. */

@@ -178,7 +178,7 @@ describe("the hosts that are checked", () => {
     expect([finding?.check, finding?.severity, finding?.remedy]).toEqual([
       "broker",
       "failure",
-      "check that it runs and accepts connections from the node's host; or use another one: pulumi config set --path prover.brokerUrl <url> --stack main",
+      "check that it runs and accepts connections from the node's host; or use another one: pulumi config set --secret --path prover.brokerUrl --stack main",
     ]);
   });
 });

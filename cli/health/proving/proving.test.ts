@@ -113,7 +113,7 @@ describe("an agent", () => {
     const from = seen("prover-agent", AGENT_LOG, [status("running")], away);
     expect(statusReport(from).summary).toBe("testnet is NOT healthy: broker:8080 does not answer: ECONNREFUSED.");
     expect(statusReport(from).findings.find(({ check }) => check === "broker")?.remedy).toContain(
-      "pulumi config set --path prover.brokerUrl <url>",
+      "pulumi config set --secret --path prover.brokerUrl",
     );
     expect(lines(seen("prover-agent", [], [status("stopped")])).at(-1)).toBe(
       "failure work: the agent has stopped: it takes no more jobs",
