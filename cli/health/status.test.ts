@@ -184,8 +184,7 @@ describe("an unhealthy node is reported with its cause", () => {
     const line = "Failed to fetch all blobs for 0xab from all blob sources";
     const logState = stateOfLine(line);
     const cause = "no beacon server has the blobs that the node needs, so it cannot read the chain further";
-    const remedy =
-      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack testnet";
+    const remedy = "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack testnet";
     const named = { severity: "failure", remedy };
     expect(statusFindings({ ...node({ ready: { value: false } }), logState })).toContainEqual({
       ...named,
