@@ -136,7 +136,7 @@ describe("a peer id", () => {
       [
         "1 problem in the settings; nothing was changed.",
         `  p2pPrivateKey has the peer id ${OWN_ID}, which the running node of stack other has: peers find one of the two nodes, and the other misses its duties. Without this setting, the stack gets its own key`,
-        "      pulumi config rm p2pPrivateKey --stack own",
+        "      cp Pulumi.own.yaml copy-$(date +%s)-Pulumi.own.yaml && pulumi config rm p2pPrivateKey --stack own",
       ].join("\n"),
     );
   });
