@@ -61,10 +61,7 @@ export function problemList(
 }
 
 /** Returns the lines of a problem: what is wrong, and the commands that fix it. */
-export function problemLines(
-  { path, message, fix, alternative }: Problem,
-  commandFor: (fix: Fix) => string,
-): string[] {
+export function problemLines({ path, message, fix, alternative }: Problem, commandFor: (fix: Fix) => string): string[] {
   return [
     `  ${path} ${message}`,
     ...(fix ? [`      ${commandFor(fix)}`] : []),
