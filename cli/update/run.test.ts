@@ -59,8 +59,8 @@ describe("an update has changed nothing", () => {
     const { update, programs, stack } = await prepared();
     // Somebody edits the file while the image is pulled.
     const file = path.join(programs.volumeOf(STACK), "../config");
-    const settings: object = JSON.parse(readFileSync(file, "utf8"));
-    writeFileSync(file, JSON.stringify({ ...settings, "aws:region": { value: "eu-central-1", secret: false } }));
+    const region = '"aws:region":{"value":"eu-central-1","secret":false}';
+    writeFileSync(file, readFileSync(file, "utf8").replace("{", `{${region},`));
     await expect(runUpdate(update)).rejects.toThrow(
       new OperatorError(
         [
