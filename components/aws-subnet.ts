@@ -6,7 +6,7 @@ import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
 import { getSubnetsOutput } from "@pulumi/aws/ec2/getSubnets";
 import * as pulumi from "@pulumi/pulumi";
 import { choosePlace, type Place } from "../settings/aws/place";
-import { STACK_TAG } from "../remote/aws-account";
+import { ROOT_DEVICES, STACK_TAG } from "../remote/aws-account";
 
 export type Subnet = ReturnType<typeof getSubnetOutput>;
 
@@ -60,17 +60,22 @@ function zonesWith(instanceType: string, opts: pulumi.InvokeOptions): pulumi.Out
 }
 
 /**
- * Returns the zone of the stack's volumes, which an instance has to be in. It queries AWS, since `ignoreChanges` does not
+ * Returns the zone of the stack's data volume, which an instance has to be in. It queries AWS, since `ignoreChanges` does not
  * hold for a replacement: it would be made in the subnet that is first today.
+ *
+ * A root volume has the stack's tag too. That of an instance which does not end stays in use, so a lost zone could not be left.
  */
 function zoneOfData(stack: string, opts: pulumi.InvokeOptions): pulumi.Output<string | undefined> {
-  const filters = [
+  const own = [
     { name: `tag:${STACK_TAG}`, values: [stack] },
     { name: "status", values: ["creating", "available", "in-use"] },
   ];
-  return getEbsVolumesOutput({ filters }, opts).ids.apply(([id]) =>
-    id === undefined
-      ? pulumi.output<string | undefined>(undefined)
-      : getVolumeOutput({ filters: [{ name: "volume-id", values: [id] }] }, opts).availabilityZone,
-  );
+  const root = { name: "attachment.device", values: [...ROOT_DEVICES] };
+  const volumes = getEbsVolumesOutput({ filters: own }, opts).ids;
+  const roots = getEbsVolumesOutput({ filters: [...own, root] }, opts).ids;
+  return pulumi.all([volumes, roots]).apply(([all, system]) => {
+    const id = all.find((one) => !system.includes(one));
+    if (id === undefined) return pulumi.output<string | undefined>(undefined);
+    return getVolumeOutput({ filters: [{ name: "volume-id", values: [id] }] }, opts).availabilityZone;
+  });
 }

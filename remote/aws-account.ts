@@ -9,6 +9,9 @@ import { type AwsAccount, awsCommand } from "./aws-tunnel";
 /** The tag that names the project and the stack on all its resources. */
 export const STACK_TAG = "aztec-validator";
 
+/** Devices of root volumes: Debian's images have the first. Source: the EC2 User Guide, "Device names for volumes". */
+export const ROOT_DEVICES = ["/dev/xvda", "/dev/sda1"] as const;
+
 /** Codes of the quotas. Source: `aws service-quotas list-service-quotas --service-code ec2`. */
 export const QUOTAS = { vcpus: "L-1216C47A", addresses: "L-0263D0A3" } as const;
 

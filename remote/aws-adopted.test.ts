@@ -66,7 +66,8 @@ describe("the snapshot of a data volume", () => {
     judged(folder, { ...gone, ...answers }, { "aws.dataSnapshotId": SNAPSHOT }).problems.length;
 
   it("is not needed any more once the stack has the volume; its system volume is another one", () => {
-    expect([problems(volume()), problems(volume("/dev/sdf")), problems(volume("/dev/xvda"))]).toEqual([0, 0, 1]);
+    const devices = [undefined, "/dev/sdf", "/dev/xvda", "/dev/sda1"];
+    expect(devices.map((device) => problems(volume(device)))).toEqual([0, 0, 1, 1]);
   });
 
   it("that may not be queried is reported, and stops nothing", () => {

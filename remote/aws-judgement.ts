@@ -4,7 +4,7 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { needsOptIn } from "../settings/aws/regions";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
-import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
+import { type AwsLook, QUOTAS, ROOT_DEVICES, STACK_TAG } from "./aws-account";
 import { isMarkedEnding, startMachineCommand } from "./aws-machine";
 import { subnetProblem } from "./aws-subnet";
 import { awsCommand } from "./aws-tunnel";
@@ -206,12 +206,9 @@ function offers(
   };
 }
 
-/** Device of the root volume, which has the stack's tag too. */
-const ROOT_DEVICE = "/dev/xvda";
-
-/** Returns the data volumes of the stack. */
+/** Returns the data volumes of the stack. A root volume has the stack's tag too. */
 function dataVolumes({ volumes }: AwsLook, stack: string) {
-  const isRoot = ({ Device }: { readonly Device: string }) => Device === ROOT_DEVICE;
+  const isRoot = ({ Device }: { readonly Device: string }) => ROOT_DEVICES.some((device) => device === Device);
   return volumes?.Volumes.filter(isOf(stack)).filter(({ Attachments }) => !Attachments.some(isRoot)) ?? [];
 }
 

@@ -51,9 +51,8 @@ async function snapshots(): Promise<{ id: string; volume: string; tags: Record<s
 
 /** Makes the stack forget a volume that cannot be removed, by the commands of docs/aws.md. */
 async function forget(volume: string): Promise<void> {
-  await boto(
-    `ec2.delete_tags(Resources=['${volume}'], Tags=[{'Key': 'aztec-validator'}])['ResponseMetadata']['HTTPStatusCode']`,
-  );
+  const tags = "[{'Key': 'aztec-validator'}, {'Key': 'aztec-validator-snapshots'}]";
+  await boto(`ec2.delete_tags(Resources=['${volume}'], Tags=${tags})['ResponseMetadata']['HTTPStatusCode']`);
   const urn = await urnOf("host-data");
   const forgotten = await command("state", "delete", urn, "--target-dependents", "--force", "--yes");
   expect(forgotten.code, forgotten.text).toBe(0);

@@ -54,6 +54,8 @@ export interface Stack {
   readonly preview?: boolean;
   /** What AWS's command line answers, where it differs from an empty account without limits. */
   readonly aws?: FakeAws;
+  /** What AWS answers to the program's own queries, by their tokens, where it differs from {@link answers}. */
+  readonly queries?: Readonly<Record<string, (inputs: Inputs) => Record<string, unknown>>>;
   /** States of the backend's other stacks, by their names; undefined, there are none. */
   readonly others?: Readonly<Record<string, unknown>> | "unreadable";
   /** Runs in place of index.ts: registers resources and returns outputs. */
@@ -118,7 +120,7 @@ const PROGRAM = load.resolve("../../index.ts");
 const outputsSchema = z.record(z.string(), z.unknown());
 
 async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
-  const { name = "dev", config, secrets = [], preview = false, program = indexProgram } = stack;
+  const { name = "dev", config, secrets = [], preview = false, program = indexProgram, queries = {} } = stack;
   const inputs = new Map<string, Inputs>();
   const hooks = watchOptions(requests);
   await pulumi.runtime.setMocks(
@@ -129,7 +131,10 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
           ? { id: "", state: declared }
           : { id: `${resource}-id`, state: { ...declared, ...computed[type] } };
       },
-      call: ({ token, inputs: callArgs }: { token: string; inputs: Inputs }) => ({ ...callArgs, ...answers[token] }),
+      call: ({ token, inputs: callArgs }: { token: string; inputs: Inputs }) => ({
+        ...callArgs,
+        ...(queries[token]?.(callArgs) ?? answers[token]),
+      }),
     },
     PROJECT_NAME,
     name,

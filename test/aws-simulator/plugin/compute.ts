@@ -19,6 +19,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { ROOT_DEVICES } from "../../../remote/aws-account";
 import { attachDisk, copyDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
 import { startInstance, terminateInstance } from "../ec2/instance";
 import { startStoppedInstance, stopInstance } from "../ec2/power";
@@ -46,6 +47,9 @@ async function instanceOf(id: string) {
   return hasEnded(instance) ? undefined : instance;
 }
 
+/** Debian's. */
+const ROOT_DEVICE = ROOT_DEVICES[0];
+
 function runRequest(inputs: Inputs): RunInstancesCommandInput {
   const root = group(inputs, "rootBlockDevice");
   const size = {
@@ -64,7 +68,7 @@ function runRequest(inputs: Inputs): RunInstancesCommandInput {
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
     MetadataOptions: metadataOf(group(inputs, "metadataOptions")),
     DisableApiTermination: inputs.disableApiTermination === true,
-    BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { ...size, DeleteOnTermination: true } }],
+    BlockDeviceMappings: [{ DeviceName: ROOT_DEVICE, Ebs: { ...size, DeleteOnTermination: true } }],
     TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(inputs) }],
   };
 }
@@ -78,6 +82,21 @@ function metadataOf(options: Inputs) {
 }
 
 const typeOf = (inputs: Inputs) => Object.values(_InstanceType).find((type) => type === inputs.instanceType);
+
+/** Returns the id of an instance's root volume. */
+async function rootVolumeOf(id: string): Promise<string> {
+  const devices = (await knownInstance(id))?.BlockDeviceMappings ?? [];
+  const root = devices.find(({ DeviceName }) => DeviceName === ROOT_DEVICE);
+  return present(root?.Ebs?.VolumeId, "the instance's root volume");
+}
+
+/** Gives the root volume its tags: the real provider does it once the instance is there. */
+async function retagRoot(id: string, olds: Inputs, news: Inputs): Promise<void> {
+  const [before, after] = [group(olds, "rootBlockDevice"), group(news, "rootBlockDevice")];
+  if (isDeepStrictEqual(before.tags, after.tags)) return;
+  const root = await rootVolumeOf(id);
+  await whenKnown(() => retag(root, before, after));
+}
 
 async function setTermination(id: string, inputs: Inputs): Promise<void> {
   const DisableApiTermination = { Value: inputs.disableApiTermination === true };
@@ -95,6 +114,7 @@ export const instance: Resource = {
     const id = present(created?.InstanceId, "the instance's id");
     const privateIp = present(created?.PrivateIpAddress, "the instance's address");
     await whenKnown(() => ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
+    await retagRoot(id, {}, inputs);
     await startInstance({ id, privateIp, userData: broken(text(inputs, "userData")) });
     await syncFirewall();
     return { id, outs: { ...inputs, id, privateIp } };
@@ -123,6 +143,7 @@ export const instance: Resource = {
       await ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId: id, ...metadataOf(metadata) }));
     }
     await retag(id, olds, news);
+    await retagRoot(id, olds, news);
     if (!isDeepStrictEqual(olds.vpcSecurityGroupIds, news.vpcSecurityGroupIds)) await regroup(id, news);
     // Type and user data can only be changed on a stopped instance.
     if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
