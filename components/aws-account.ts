@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { lookScript, readLook } from "../remote/aws-account";
 import { type AwsJudgement, judgeLook, lostText } from "../remote/aws-judgement";
+import { hasTagged } from "../remote/aws-own-instance";
+import { ownInstances } from "../resources/own-instances";
 import type { Settings } from "../settings/schema";
 
 /** Limit for what AWS prints, in bytes. */
@@ -56,5 +58,7 @@ function look(aws: Settings["aws"], seconds: number, timeout: number): AwsJudgem
   const script = `sleep ${seconds}\n${lookScript(aws)}`;
   const limit = { timeout: timeout + 1000 * seconds, killSignal: "SIGKILL" } as const;
   const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT, ...limit });
-  return judgeLook(readLook(stdout, status ?? 1), aws, `${pulumi.getProject()}/${pulumi.getStack()}`);
+  const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  const found = readLook(stdout, status ?? 1);
+  return judgeLook(found, aws, stack, hasTagged(found, stack) ? ownInstances() : undefined);
 }

@@ -15,8 +15,8 @@ export const ROOT_DEVICES = ["/dev/xvda", "/dev/sda1"] as const;
 /** Codes of the quotas. Source: `aws service-quotas list-service-quotas --service-code ec2`. */
 export const QUOTAS = { vcpus: "L-1216C47A", addresses: "L-0263D0A3" } as const;
 
-/** States of instances that have not ended. */
-const LIVE = ["pending", "running", "stopping", "stopped"] as const;
+/** States of instances that have not ended, with that of one that begins to. */
+const LIVE = ["pending", "running", "stopping", "stopped", "shutting-down"] as const;
 
 /** The queries. Each runs at the same time as the others: the command line takes half a second to start. */
 const QUERIES = {

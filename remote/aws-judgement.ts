@@ -4,16 +4,19 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { needsOptIn } from "../settings/aws/regions";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
-import { type AwsLook, QUOTAS, ROOT_DEVICES, STACK_TAG } from "./aws-account";
-import { isMarkedEnding, startMachineCommand } from "./aws-machine";
+import { type AwsLook, QUOTAS, ROOT_DEVICES } from "./aws-account";
+import {
+  type AwsProblem,
+  instancesOf,
+  isOf,
+  nameIn,
+  otherInstances,
+  type OwnInstances,
+  stopped,
+  unknownState,
+} from "./aws-own-instance";
 import { subnetProblem } from "./aws-subnet";
 import { awsCommand } from "./aws-tunnel";
-
-/** Something that would fail after things have been made, and the way out. */
-interface AwsProblem {
-  readonly message: string;
-  readonly remedy: string;
-}
 
 export interface AwsJudgement {
   /** Who acts where, in one line; undefined if unknown. */
@@ -31,16 +34,16 @@ export interface AwsJudgement {
 
 type AwsSettings = Settings["aws"];
 
-/** Returns the name of the stack with a tag: `<project>/<name>`. */
-const nameIn = (tag: string) => tag.split("/").at(-1);
-
 /** The first release of the command line with `ec2-instance-connect open-tunnel`. */
 const OLDEST = "2.12";
 const INSTALL =
   "install version 2.12 or newer (Debian 12's package is older): https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
 
-/** @param stack value of the stack's tag: what the stack has already needs no quota */
-export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): AwsJudgement {
+/**
+ * @param stack value of the stack's tag: what the stack has already needs no quota
+ * @param own   instances in the stack's state
+ */
+export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string, own?: OwnInstances): AwsJudgement {
   const needsTunnel = settings.access === "instance-connect";
   if (!look.isInstalled) {
     const message = "AWS's command line is not installed";
@@ -50,8 +53,10 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   const old = needsTunnel ? outdated(look.version) : [];
   if (!look.identity) return { problems: [...old, noIdentity(look, settings)], unknown: [] };
   const { Account, Arn } = look.identity;
-  const { power, ending } = stopped(look, settings, stack);
+  const { power, ending } = stopped(look, settings, stack, own);
+  const others = otherInstances(look, settings, stack, own);
   const checks = [
+    unknownState(look, stack, own),
     vcpus(look, settings, stack),
     addresses(look, settings, stack),
     offers(look, settings, stack),
@@ -63,7 +68,12 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
     account: Account,
     ending,
     lost: lostVolume(look, stack),
-    problems: [...old, ...power, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
+    problems: [
+      ...old,
+      ...others,
+      ...power,
+      ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : [])),
+    ],
     unknown: checks.filter((check) => typeof check === "string"),
   };
 }
@@ -88,33 +98,6 @@ function noIdentity({ errors }: AwsLook, { profile, region = "" }: AwsSettings):
     message: `AWS accepts no credentials${whose} in ${region}, which an account has to enable first: ${error}`,
     remedy: `an administrator of the account enables it: aws account enable-region --region-name ${region}${login}; if it is enabled: ${remedy}`,
   };
-}
-
-function instancesOf({ instances }: AwsLook) {
-  return instances?.Reservations.flatMap(({ Instances }) => Instances);
-}
-
-type Tags = readonly { readonly Key: string; readonly Value: string }[];
-const isOf = (stack: string) => (one: { readonly Tags: Tags }) =>
-  one.Tags.some(({ Key, Value }) => Key === STACK_TAG && Value === stack);
-
-/** Reports an instance of the stack that AWS or a person has stopped. For Pulumi it is no change, so `up` would do nothing. */
-function stopped(look: AwsLook, settings: AwsSettings, stack: string): { power: AwsProblem[]; ending?: AwsProblem } {
-  const own = instancesOf(look)?.filter(isOf(stack)) ?? [];
-  const [first] = own.filter(({ State }) => State.Name.startsWith("stop"));
-  if (!first) return { power: [] };
-  const start = startMachineCommand(awsCommand(settings), first.InstanceId);
-  if (isMarkedEnding(first)) {
-    const message = `the instance ${first.InstanceId} of this stack was stopped to be removed, and an interruption left it`;
-    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` removes it. To keep it: ${start}` } };
-  }
-  if (first.InstanceType !== settings.instanceType) {
-    const message = `the instance ${first.InstanceId} of this stack is stopped: \`up\` makes it a ${settings.instanceType}, and starts it`;
-    return { power: [], ending: { message, remedy: "before that, make sure that no other node has its keys" } };
-  }
-  const message = `the instance ${first.InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`;
-  const remedy = `make sure that no other node has its keys, then: ${start}; if AWS has no capacity: ${setCommand("aws.instanceType", "<another type>", nameIn(stack))}, then \`up\``;
-  return { power: [{ message, remedy }] };
 }
 
 /** Returns the stack's data volume if no instance of the stack is there, and no other instance has the volume. */

@@ -48,12 +48,44 @@ describe("the instance of a stack", () => {
     ]);
   });
 
-  it("that is stopped gets another type by up, which starts it: the way out if AWS has no capacity", () => {
-    const { problems, ending } = judged(folder, running(instance("c7a.4xlarge", 8, STACK, "stopped")));
-    expect(problems).toEqual([]);
-    expect(ending).toEqual({
-      message: "the instance i-1 of this stack is stopped: `up` makes it a c7i.4xlarge, and starts it",
-      remedy: "before that, make sure that no other node has its keys",
+  describe("that is stopped, and whose type is not that of the settings,", () => {
+    const other = running(instance("c7a.4xlarge", 8, STACK, "stopped"));
+    const inState = (type: string) => [{ id: "i-1", type }];
+
+    it("gets it by up, which starts it, if the state has the other type too: the way out if AWS has no capacity", () => {
+      const { problems, ending } = judged(folder, other, {}, inState("c7a.4xlarge"));
+      expect(problems).toEqual([]);
+      expect(ending).toEqual({
+        message: "the instance i-1 of this stack is stopped: `up` makes it a c7i.4xlarge, and starts it",
+        remedy: "before that, make sure that no other node has its keys",
+      });
+      // Whatever a person has done to it: Pulumi compares with the state.
+      const same = running(instance("c7i.4xlarge", 8, STACK, "stopped"));
+      expect(judged(folder, same, {}, inState("c7a.4xlarge"))).toMatchObject({ problems: [], ending });
+    });
+
+    it("is a problem if a person has changed it, which up does not see: nothing would start it", () => {
+      const { problems, ending } = judged(folder, other, {}, inState("c7i.4xlarge"));
+      expect(ending).toBeUndefined();
+      expect(problems).toEqual([
+        {
+          message:
+            "the instance i-1 of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it",
+          remedy:
+            "make sure that no other node has its keys, then: aws --region eu-central-1 ec2 start-instances --instance-ids i-1; a person has made it a c7a.4xlarge, and once it runs this undoes that: pulumi up --refresh --stack aws; if AWS has no capacity: pulumi config set --path aws.instanceType <another type> --stack aws, then `up`",
+        },
+      ]);
+    });
+
+    it("is reported with both ways if the state was not read", () => {
+      const { problems, ending } = judged(folder, other);
+      expect(problems).toEqual([]);
+      expect(ending).toEqual({
+        message:
+          "the instance i-1 of this stack is stopped: `up` makes it a c7i.4xlarge, and starts it, if aws.instanceType has changed since the last `up`",
+        remedy:
+          "before that, make sure that no other node has its keys; if a person has changed its type in AWS, `up` does not start it, and this does: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
+      });
     });
   });
 

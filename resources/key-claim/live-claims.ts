@@ -1,9 +1,9 @@
 /** Reads the claims of the backend's other stacks from their states, which needs no passphrase and no lock. */
-import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { conflicts, databaseWarnings, type LiveClaim, type OwnClaim, releaseWarnings } from "../../settings/claim";
 import { setCommand } from "../../settings/commands";
 import { problemList } from "../../settings/problems";
+import { askPulumi } from "../ask-pulumi";
 import { claimsIn, otherStacks } from "./claims-in-state";
 
 /**
@@ -34,34 +34,14 @@ function liveClaims(): LiveClaim[] {
   return others.flatMap((name) => claimsIn(runPulumi("stack", "export", "--stack", name), name));
 }
 
-/** Limit for the output of Pulumi, in bytes. */
-const MAX_OUTPUT = 2 ** 27;
-/** An unreachable backend makes Pulumi wait without end. */
-const TIMEOUT_MS = 5 * 60_000;
-
-function reasonOf(error: Error): string {
-  if ("code" in error && error.code === "ETIMEDOUT") return "no answer within five minutes";
-  return "code" in error && error.code === "ENOENT" ? "pulumi is not on the PATH" : error.message;
-}
-
-/**
- * Runs Pulumi and returns its standard output. Not by pulumi/run-pulumi.ts: the claim is checked before the program
- * registers its first resource, so synchronously, and without loading a library at each start.
- *
- * @throws {pulumi.RunError} with Pulumi's error
- */
+/** Runs Pulumi and returns its standard output. @throws {pulumi.RunError} with Pulumi's error */
 function runPulumi(...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync("pulumi", args, {
-    encoding: "utf8",
-    maxBuffer: MAX_OUTPUT,
-    timeout: TIMEOUT_MS,
-  });
-  if (status === 0) return stdout;
-  const reason = error ? reasonOf(error) : stderr.trim();
+  const answer = askPulumi(...args);
+  if ("text" in answer) return answer.text;
   throw new pulumi.RunError(
     [
       "The other stacks of the backend cannot be listed, so two nodes could sign with one key. Nothing was changed.",
-      `  pulumi ${args.join(" ")}: ${reason}`,
+      `  pulumi ${args.join(" ")}: ${answer.reason}`,
       `  If you are sure that no other stack has these keys: ${setCommand("checkOtherStacks", "false", pulumi.getStack())}`,
     ].join("\n"),
   );

@@ -154,10 +154,15 @@ describe("a zone that is lost", () => {
     const { zone, volume } = await placeOf(id);
     peerId = await stack.output("peerId");
     uuid = await uuidOf(id);
-    await lose(id);
     await forget(volume);
     const next = { "aws.subnetId": await subnetOutside(zone), "aws.dataSnapshotId": snapshot };
     await stack.configure({ ...settings, "aws.generation": 2, ...next });
+    // Its node would sign beside that of the new one.
+    const beside = await stack.up();
+    expect(beside.code).not.toBe(0);
+    expect(beside.text).toContain(`AWS has an instance of this stack that its state does not have, ${id} (running)`);
+    expect(await instances()).toEqual([id]);
+    await lose(id);
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
     expect(text.replaceAll(/\s+/g, " ")).toMatch(

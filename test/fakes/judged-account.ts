@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { lookScript, readLook } from "../../remote/aws-account";
 import { type AwsJudgement, judgeLook } from "../../remote/aws-judgement";
+import type { OwnInstances } from "../../remote/aws-own-instance";
 import type { TestFolder } from "../fixtures/folder";
 import { acceptedConfig, configOf, onAws, testnet } from "../fixtures/stacks";
 import { type FakeAws, writeFakeAws } from "./fake-aws";
@@ -14,11 +15,13 @@ export const STACK = "aztec-validator/aws";
  *
  * @param answers of `aws`; undefined: without the command line
  * @param values  settings of the stack
+ * @param own     instances in the stack's state
  */
 export function judged(
   folder: TestFolder,
   answers: FakeAws | undefined,
   values: Readonly<Record<string, unknown>> = {},
+  own?: OwnInstances,
 ): AwsJudgement {
   const { aws } = acceptedConfig(configOf({ ...onAws(testnet), ...values })).settings;
   if (answers) writeFakeAws(folder.path, answers);
@@ -27,7 +30,7 @@ export function judged(
     env: { PATH, TMPDIR: folder.path },
     encoding: "utf8",
   });
-  return judgeLook(readLook(stdout, status ?? 1), aws, STACK);
+  return judgeLook(readLook(stdout, status ?? 1), aws, STACK, own);
 }
 
 /** Returns an instance as AWS describes it. @param tag the stack that has it */
