@@ -8,6 +8,7 @@ const folder = useFolder();
 const snapshot = (values: object) => ({
   "ec2 describe-snapshots": { Snapshots: [{ State: "completed", Progress: "100%", VolumeSize: 500, ...values }] },
 });
+const AMI = "ami-0123456789abcdef0";
 const ssh = { "aws.access": "ssh", "aws.sshSources": ["198.51.100.7/32"] };
 
 describe("the account", () => {
@@ -38,6 +39,24 @@ describe("the account", () => {
       "ec2 describe-addresses": { Addresses },
     };
     expect(judged(folder, taken).problems).toEqual([]);
+  });
+
+  it("with enough vCPUs for another type in place of the stack's own has no problem", () => {
+    const both = running(instance("m7i.8xlarge", 16), instance("c7i.8xlarge", 16, STACK));
+    expect(judged(folder, { ...quota(64), ...both }, { "aws.instanceType": "m7i.8xlarge" }).problems).toEqual([]);
+  });
+
+  it("with the operator's image for the type's architecture has no problem; an unknown image is only reported", () => {
+    const image = (Architecture: string) => ({ "ec2 describe-images": { Images: [{ Architecture }] } });
+    const own = { "aws.amiId": AMI };
+    expect(judged(folder, image("x86_64"), own)).toMatchObject({ problems: [], unknown: [] });
+    const arm = { ...own, "aws.instanceType": "c7g.4xlarge" };
+    expect(judged(folder, image("arm64"), arm)).toMatchObject({ problems: [], unknown: [] });
+    const denied = "An error occurred (UnauthorizedOperation) when calling the DescribeImages operation: no";
+    expect(judged(folder, { "ec2 describe-images": denied }, own)).toMatchObject({
+      problems: [],
+      unknown: [`the image ${AMI} (aws.amiId) is unknown: ${denied}`],
+    });
   });
 
   it("whose quotas may not be read is checked no further, and says so", () => {
@@ -89,6 +108,20 @@ describe("before anything is made, it is a problem", () => {
       {},
       "the account may run 32 vCPUs in eu-central-1, of which 24 are in use, and c7i.4xlarge needs 16",
       "aws --region eu-central-1 service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value 40",
+    ],
+    [
+      "that the quota is too small for the larger type of an instance that runs: it would be stopped, and stay so",
+      { ...quota(32), ...running(instance("m7i.8xlarge", 4), instance("c7i.4xlarge", 8, STACK)) },
+      { "aws.instanceType": "c7i.8xlarge" },
+      "the account may run 32 vCPUs in eu-central-1, of which 8 are in use by other instances, and c7i.8xlarge needs 32: the instance of this stack would be stopped, and not started again",
+      "aws --region eu-central-1 service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value 40",
+    ],
+    [
+      "that the operator's image is for another architecture than the instance type",
+      { "ec2 describe-images": { Images: [{ Architecture: "x86_64" }] } },
+      { "aws.amiId": AMI, "aws.instanceType": "c7g.4xlarge" },
+      `aws.amiId is ${AMI}, an image for x86_64, and c7g.4xlarge runs arm64: AWS would refuse the instance`,
+      "pulumi config set --path aws.amiId <image for arm64> --stack aws",
     ],
     [
       "that all addresses are in use",

@@ -27,12 +27,14 @@ const QUERIES = {
   volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type OwnQuery = "offers" | "snapshots" | "subnets" | "routes";
+type OwnQuery = "offers" | "images" | "snapshots" | "subnets" | "routes";
 type Query = keyof typeof QUERIES | OwnQuery;
 
 /** Settings of a stack that need a look at the account. */
 export interface AwsPlan extends AwsAccount {
   readonly instanceType: string;
+  /** Image of the operator's choice. */
+  readonly amiId?: string | undefined;
   /** Snapshot that a new data volume is made from. */
   readonly dataSnapshotId?: string | undefined;
   /** Subnet of the operator's choice. */
@@ -41,11 +43,12 @@ export interface AwsPlan extends AwsAccount {
 
 /** Returns the queries about a stack's own settings. */
 function ownQueries(plan: AwsPlan): Partial<Record<OwnQuery, readonly string[]>> {
-  const { instanceType, dataSnapshotId, subnetId } = plan;
+  const { instanceType, amiId, dataSnapshotId, subnetId } = plan;
   const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
   const offers = ["ec2", "describe-instance-type-offerings", ...place];
   return {
     offers,
+    ...(amiId ? { images: ["ec2", "describe-images", "--image-ids", amiId] } : {}),
     ...(dataSnapshotId ? { snapshots: ["ec2", "describe-snapshots", "--snapshot-ids", dataSnapshotId] } : {}),
     ...(subnetId ? subnetQueries(subnetId) : {}),
   };
@@ -110,6 +113,7 @@ const schemas = {
     ),
   }),
   offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),
+  images: z.object({ Images: z.array(z.object({ Architecture: z.string() })) }),
   snapshots: z.object({
     Snapshots: z.array(z.object({ State: z.string(), Progress: z.string().default(""), VolumeSize: z.number() })),
   }),

@@ -60,6 +60,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string, o
     vcpus(look, settings, stack),
     addresses(look, settings, stack),
     offers(look, settings, stack),
+    imageOf(look, settings, stack),
     snapshotOf(look, settings, stack),
     subnetOf(look, settings, stack),
   ];
@@ -115,22 +116,43 @@ const STANDARD = /^[acdhimrtz]\d/;
 /** States in which an instance counts. */
 const COUNTED: readonly string[] = ["pending", "running"];
 
-/** Returns a problem, why it is unknown, or neither. */
+/**
+ * Checks the quota for a new instance, or for one that gets another type: that stops the instance, and AWS may refuse its start.
+ *
+ * @returns a problem, why it is unknown, or neither
+ */
 function vcpus(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const { instanceType: type, region = "" } = settings;
   const all = instancesOf(look);
-  if (all?.some(isOf(stack))) return undefined;
+  const own = all?.filter(isOf(stack)) ?? [];
+  if (own.length > 0 && own.every(({ InstanceType }) => InstanceType === type)) return undefined;
   const quota = look.vcpuQuota?.Quota.Value;
   if (!all || quota === undefined)
     return `the quota of vCPUs is unknown: ${look.errors.vcpuQuota ?? look.errors.instances ?? ""}`;
-  const kind = instanceKind(settings.instanceType);
+  const kind = instanceKind(type);
   const needed = typeof kind === "string" ? 0 : kind.vcpus;
   const used = all
-    .filter(({ State }) => COUNTED.includes(State.Name))
+    .filter((one) => !own.includes(one) && COUNTED.includes(one.State.Name))
     .filter(({ InstanceType, InstanceLifecycle }) => !InstanceLifecycle && STANDARD.test(InstanceType))
     .reduce((sum, { CpuOptions: cpu }) => sum + (cpu ? cpu.CoreCount * cpu.ThreadsPerCore : 0), 0);
   if (used + needed <= quota) return undefined;
-  const message = `the account may run ${quota} vCPUs in ${settings.region ?? ""}, of which ${used} are in use, and ${settings.instanceType} needs ${needed}`;
+  const others = own.length > 0 ? " by other instances" : "";
+  const stop = own.length > 0 ? ": the instance of this stack would be stopped, and not started again" : "";
+  const message = `the account may run ${quota} vCPUs in ${region}, of which ${used} are in use${others}, and ${type} needs ${needed}${stop}`;
   return { message, remedy: increase(settings, QUOTAS.vcpus, used + needed) };
+}
+
+/** Checks the operator's own image: AWS would refuse the new instance when the old one is gone. */
+function imageOf(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const { amiId: id, instanceType: type } = settings;
+  if (id === undefined) return undefined;
+  const image = look.images?.Images[0];
+  if (!image) return `the image ${id} (aws.amiId) is unknown: ${look.errors.images ?? "no answer"}`;
+  const kind = instanceKind(type);
+  const needed = typeof kind !== "string" && kind.architecture === "arm64" ? "arm64" : "x86_64";
+  if (image.Architecture === needed) return undefined;
+  const message = `aws.amiId is ${id}, an image for ${image.Architecture}, and ${type} runs ${needed}: AWS would refuse the instance`;
+  return { message, remedy: setCommand("aws.amiId", `<image for ${needed}>`, nameIn(stack)) };
 }
 
 function addresses(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {

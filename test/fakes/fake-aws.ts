@@ -15,6 +15,7 @@ const DEFAULTS: FakeAws = {
   "service-quotas get-service-quota": quota,
   "ec2 describe-instances": { Reservations: [] },
   "ec2 describe-addresses": { Addresses: [] },
+  "ec2 describe-images": { Images: [{ Architecture: "x86_64" }] },
   "ec2 describe-snapshots": { Snapshots: [{ State: "completed", Progress: "100%", VolumeSize: 50 }] },
   "ec2 describe-volumes": { Volumes: [] },
   "ec2 describe-subnets": { Subnets: [{ VpcId: "vpc-1" }] },

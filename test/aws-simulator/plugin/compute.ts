@@ -25,7 +25,15 @@ import { startInstance, terminateInstance } from "../ec2/instance";
 import { startStoppedInstance, stopInstance } from "../ec2/power";
 import { ec2, found, present, refused, whenKnown } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
-import { refuseModification, refuseSmaller, refuseType, refuseVcpus, shrinkRefusal, volumeRefusal } from "./refusals";
+import {
+  isOtherArchitecture,
+  refuseModification,
+  refuseSmaller,
+  refuseType,
+  refuseVcpus,
+  shrinkRefusal,
+  volumeRefusal,
+} from "./refusals";
 import {
   attachRefusal,
   attributeRefusal,
@@ -40,15 +48,12 @@ import {
   volumeOf,
 } from "./states";
 import { syncAddresses, syncFirewall } from "./sync";
-import { retag } from "./tags";
+import { retag, retagRoot } from "./tags";
 
 async function instanceOf(id: string) {
   const instance = await seenInstance(id);
   return hasEnded(instance) ? undefined : instance;
 }
-
-/** Debian's. */
-const ROOT_DEVICE = ROOT_DEVICES[0];
 
 function runRequest(inputs: Inputs): RunInstancesCommandInput {
   const root = group(inputs, "rootBlockDevice");
@@ -68,7 +73,7 @@ function runRequest(inputs: Inputs): RunInstancesCommandInput {
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
     MetadataOptions: metadataOf(group(inputs, "metadataOptions")),
     DisableApiTermination: inputs.disableApiTermination === true,
-    BlockDeviceMappings: [{ DeviceName: ROOT_DEVICE, Ebs: { ...size, DeleteOnTermination: true } }],
+    BlockDeviceMappings: [{ DeviceName: ROOT_DEVICES[0], Ebs: { ...size, DeleteOnTermination: true } }],
     TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(inputs) }],
   };
 }
@@ -83,21 +88,6 @@ function metadataOf(options: Inputs) {
 
 const typeOf = (inputs: Inputs) => Object.values(_InstanceType).find((type) => type === inputs.instanceType);
 
-/** Returns the id of an instance's root volume. */
-async function rootVolumeOf(id: string): Promise<string> {
-  const devices = (await knownInstance(id))?.BlockDeviceMappings ?? [];
-  const root = devices.find(({ DeviceName }) => DeviceName === ROOT_DEVICE);
-  return present(root?.Ebs?.VolumeId, "the instance's root volume");
-}
-
-/** Gives the root volume its tags: the real provider does it once the instance is there. */
-async function retagRoot(id: string, olds: Inputs, news: Inputs): Promise<void> {
-  const [before, after] = [group(olds, "rootBlockDevice"), group(news, "rootBlockDevice")];
-  if (isDeepStrictEqual(before.tags, after.tags)) return;
-  const root = await rootVolumeOf(id);
-  await whenKnown(() => retag(root, before, after));
-}
-
 async function setTermination(id: string, inputs: Inputs): Promise<void> {
   const DisableApiTermination = { Value: inputs.disableApiTermination === true };
   await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination }));
@@ -105,6 +95,7 @@ async function setTermination(id: string, inputs: Inputs): Promise<void> {
 
 export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
+  replaces: (name, olds, news) => name === "instanceType" && isOtherArchitecture(text(olds, name), text(news, name)),
   async create(inputs) {
     await refuseType(text(inputs, "instanceType"), text(inputs, "subnetId"));
     await refuseVcpus(text(inputs, "instanceType"));
@@ -151,6 +142,9 @@ export const instance: Resource = {
       refused(attributeRefusal(id, await knownInstance(id)));
       const InstanceType = { Value: text(news, "instanceType") };
       await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, InstanceType }));
+      // AWS compares with what it has when the instance starts: one that is refused stays stopped.
+      await refuseType(text(news, "instanceType"), text(news, "subnetId"));
+      await refuseVcpus(text(news, "instanceType"));
       await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
       await startStoppedInstance(id);
     }

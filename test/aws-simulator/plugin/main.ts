@@ -57,7 +57,10 @@ const provider: Provider = {
   getSchema: () => Promise.resolve(JSON.stringify({ name: "aws", version: "7.48.0" })),
   diff: (_id, urn, olds: Inputs, news: Inputs) => {
     const names = changed(olds, news);
-    const replaces = names.filter((name) => resourceOf(urn).resource.replacing.includes(name));
+    const { resource } = resourceOf(urn);
+    const replaces = names.filter(
+      (name) => resource.replacing.includes(name) || resource.replaces?.(name, olds, news) === true,
+    );
     return Promise.resolve({ changes: names.length > 0, replaces });
   },
   create: (urn, inputs: Inputs) => {

@@ -2,7 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { EBS } from "../../../settings/aws/instance-types";
 import { QUOTA } from "./quota";
-import { addressRefusal, modificationRefusal, shrinkRefusal, vcpuRefusal, volumeRefusal } from "./refusals";
+import {
+  addressRefusal,
+  isOtherArchitecture,
+  modificationRefusal,
+  shrinkRefusal,
+  vcpuRefusal,
+  volumeRefusal,
+} from "./refusals";
 
 const right = { size: 1000, iops: 20_000, throughput: 625 };
 
@@ -38,6 +45,13 @@ describe("an account's quota", () => {
     expect(code(addressRefusal(QUOTA.addresses - 1))).toBeUndefined();
     expect(code(addressRefusal(QUOTA.addresses))).toBe("AddressLimitExceeded");
   });
+});
+
+it("another type replaces the instance if its processors are others", () => {
+  expect(isOtherArchitecture("c7i.4xlarge", "c7g.4xlarge")).toBe(true);
+  expect(isOtherArchitecture("c7g.4xlarge", "m7a.4xlarge")).toBe(true);
+  expect(isOtherArchitecture("c7i.4xlarge", "m7a.8xlarge")).toBe(false);
+  expect(isOtherArchitecture("c7g.4xlarge", "c8gd.4xlarge")).toBe(false);
 });
 
 describe("a change of a volume", () => {

@@ -63,6 +63,12 @@ export async function refuseType(type: string, subnetId: string): Promise<void> 
   );
 }
 
+/** Returns whether another type has other processors: an instance cannot get it, so the provider replaces the instance. */
+export function isOtherArchitecture(before: string, after: string): boolean {
+  const [old, now] = [before, after].map(instanceKind);
+  return typeof old === "object" && typeof now === "object" && old.architecture !== now.architecture;
+}
+
 /** @throws AWS's error if the instances would have more vCPUs than the quota */
 export async function refuseVcpus(type: string): Promise<void> {
   const Filters = [{ Name: "instance-state-name", Values: ["pending", "running"] }];

@@ -9,6 +9,8 @@ export interface Resource {
    * the official plugin ("Forces new resource").
    */
   readonly replacing: readonly string[];
+  /** Returns whether another change of an input replaces the resource, too. */
+  replaces?(name: string, olds: Inputs, news: Inputs): boolean;
   create(inputs: Inputs, name: string): Promise<{ id: string; outs: Outputs }>;
   /** Reads the current state with its inputs; undefined if the object no longer exists. */
   read(id: string, props: Inputs): Promise<Outputs | undefined>;

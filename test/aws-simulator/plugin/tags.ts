@@ -1,4 +1,5 @@
 /** Changes of tags on an existing object, as the real provider makes them. */
+import { isDeepStrictEqual } from "node:util";
 import { CreateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-ec2";
 import {
   TagInstanceProfileCommand,
@@ -6,8 +7,10 @@ import {
   UntagInstanceProfileCommand,
   UntagRoleCommand,
 } from "@aws-sdk/client-iam";
-import { ec2, iam } from "./clients";
-import { type Inputs, tagsOf } from "./resource";
+import { ROOT_DEVICES } from "../../../remote/aws-account";
+import { ec2, iam, present, whenKnown } from "./clients";
+import { group, type Inputs, tagsOf } from "./resource";
+import { knownInstance } from "./states";
 
 interface Change {
   readonly added: { Key: string; Value: string }[];
@@ -28,6 +31,21 @@ export async function retag(id: string, olds: Inputs, news: Inputs): Promise<voi
   const { added, removed } = changeOf(olds, news);
   if (removed.length > 0) await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: removed }));
   if (added.length > 0) await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: added }));
+}
+
+/** Returns the id of an instance's root volume. */
+async function rootVolumeOf(id: string): Promise<string> {
+  const devices = (await knownInstance(id))?.BlockDeviceMappings ?? [];
+  const root = devices.find(({ DeviceName }) => DeviceName === ROOT_DEVICES[0]);
+  return present(root?.Ebs?.VolumeId, "the instance's root volume");
+}
+
+/** Gives the root volume its tags: the real provider does it once the instance is there. */
+export async function retagRoot(id: string, olds: Inputs, news: Inputs): Promise<void> {
+  const [before, after] = [group(olds, "rootBlockDevice"), group(news, "rootBlockDevice")];
+  if (isDeepStrictEqual(before.tags, after.tags)) return;
+  const root = await rootVolumeOf(id);
+  await whenKnown(() => retag(root, before, after));
 }
 
 export async function retagRole(RoleName: string, olds: Inputs, news: Inputs): Promise<void> {
