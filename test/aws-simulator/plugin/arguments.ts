@@ -9,6 +9,7 @@ export const { positionals, values } = parseArgs({
     filters: { type: "string" },
     query: { type: "string" },
     output: { type: "string" },
+    "image-ids": { type: "string" },
     "snapshot-ids": { type: "string" },
     "subnet-ids": { type: "string" },
     "instance-id": { type: "string" },

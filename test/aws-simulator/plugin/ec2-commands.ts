@@ -2,6 +2,7 @@
 import {
   CreateTagsCommand,
   DescribeAddressesCommand,
+  DescribeImagesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
@@ -24,7 +25,7 @@ import { positionals, values } from "./arguments";
 import { ec2, inside, present, refused } from "./clients";
 import { runCommand } from "./command-line";
 import { knownInstance, powerRefusal, seenInstance, seenInstances } from "./states";
-import { refuseLateEndpoint, takePlace, tunnelSeconds } from "./tunnels";
+import { refuseWithoutEndpoint, takePlace, tunnelSeconds } from "./tunnels";
 
 /** Returns the filters of a command: the first is an option's value, others follow it. */
 function filters(): Filter[] {
@@ -87,7 +88,7 @@ const isForEndpoint = (rule: SecurityGroupRule) =>
 async function openTunnel(): Promise<string> {
   const id = values["instance-id"];
   if (!id) throw new Error("Specify an instance id or an ec2 instance connect endpoint id and private ip.");
-  refuseLateEndpoint();
+  refuseWithoutEndpoint();
   const instance = present(await knownInstance(id), "such an instance");
   const groups = (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId);
   const { SecurityGroupRules = [] } = await inside.send(new DescribeSecurityGroupRulesCommand({}));
@@ -124,6 +125,11 @@ async function snapshots(): Promise<string> {
   return JSON.stringify(await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds })));
 }
 
+/** Handles `--image-ids <id>`. */
+async function images(): Promise<string> {
+  return JSON.stringify(await ec2.send(new DescribeImagesCommand({ ImageIds: [values["image-ids"] ?? ""] })));
+}
+
 /** Handles `--subnet-ids <id>`. */
 async function subnets(): Promise<string> {
   return JSON.stringify(await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [values["subnet-ids"] ?? ""] })));
@@ -131,6 +137,7 @@ async function subnets(): Promise<string> {
 
 runCommand({
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
+  "ec2 describe-images": images,
   "ec2 describe-snapshots": snapshots,
   "ec2 describe-subnets": subnets,
   "ec2 describe-route-tables": async () => JSON.stringify(await ec2.send(new DescribeRouteTablesCommand({}))),

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { expect, it, vi } from "vitest";
 import { tunnelFault } from "../../../remote/tunnel-fault";
 import { MISSED } from "../ec2/unknown-yet";
-import { forgetEndpoint, MOST_TUNNELS, noteEndpoint, refuseLateEndpoint, takePlace } from "./tunnels";
+import { forgetEndpoint, MOST_TUNNELS, noteEndpoint, refuseWithoutEndpoint, takePlace } from "./tunnels";
 import { useFolder } from "../../fixtures/folder";
 
 const folder = useFolder();
@@ -37,12 +37,12 @@ it("the refusal passes by itself: the program tries again", () => {
   expect(tunnelFault(`${refusal()}\nkex_exchange_identification: Connection closed by remote host\n`)).toBeUndefined();
 });
 
-it("an endpoint that was just made is unknown at first; the command line's error is one that the program tries again", () => {
+it("there is no tunnel without an endpoint, and one that was just made is unknown at first; the command line's error is one that the program tries again", () => {
   vi.stubEnv("XDG_CACHE_HOME", folder.path);
   noteEndpoint("eice-0123456");
   const refusals = Array.from({ length: MISSED + 1 }, () => {
     try {
-      refuseLateEndpoint();
+      refuseWithoutEndpoint();
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : "";
@@ -53,6 +53,6 @@ it("an endpoint that was just made is unknown at first; the command line's error
   // `up` gives up at the fourth in a row.
   expect(tunnelFault(text)).toBe(text);
   forgetEndpoint("eice-0123456");
-  expect(refuseLateEndpoint).not.toThrow();
+  expect(refuseWithoutEndpoint).toThrow(text);
   vi.unstubAllEnvs();
 });

@@ -40,10 +40,11 @@ export function forgetEndpoint(id: string): void {
   rmSync(path.join(endpoints(), id), { force: true });
 }
 
-/** @throws the command line's error while AWS does not know everywhere that a stack has made an endpoint */
-export function refuseLateEndpoint(): void {
+/** @throws the command line's error without an endpoint, and while AWS does not know everywhere that a stack has made one */
+export function refuseWithoutEndpoint(): void {
   const all = existsSync(endpoints()) ? readdirSync(endpoints()) : [];
-  if (all.some((id) => isLate(id, "tunnel"))) throw new Error("There are no instance connect endpoints available.");
+  if (all.length === 0 || all.some((id) => isLate(id, "tunnel")))
+    throw new Error("There are no instance connect endpoints available.");
 }
 
 /**
