@@ -61,6 +61,29 @@ describe("the data disk", () => {
     expect(run(answers).includes("mkfs.ext4 -q -L aztec-data")).toBe(formatted);
   });
 
+  it.each([
+    ["an hour at the first boot, since up may have been interrupted before it attached the disk", "exit 1", "3600"],
+    ["five minutes later", "exit 0", "300"],
+  ])("is waited for: %s; each minute the boot log says so", (_when, grep, seconds) => {
+    folder.program("seq", `[ "$*" = ${seconds} ] && echo 1 2 60 61 62`);
+    folder.program("grep", grep);
+    folder.program("sleep", `echo "sleep $*"`);
+    const [loop = ""] = /^disk=[^]*?^done$/m.exec(mountIn(userData)) ?? [];
+    const env = { PATH: folder.path };
+    const disk = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0";
+    const note = `waits for the data volume, which pulumi up attaches: ${disk}`;
+    const second = "sleep 1";
+    expect(execFileSync("/bin/sh", ["-c", loop], { env, encoding: "utf8" }).trim().split("\n")).toEqual([
+      note,
+      second,
+      second,
+      second,
+      note,
+      second,
+      second,
+    ]);
+  });
+
   it("of a snapshot is mounted, and never formatted", () => {
     const calls = run({ wipefs: "exit 0", cmp: "exit 0" }, ofCopy);
     expect(calls).not.toContain("mkfs");

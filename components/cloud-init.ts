@@ -77,10 +77,21 @@ then mkfs.ext4 -q -L ${DATA_LABEL} "$disk"
 fi
 `;
 
+/**
+ * Seconds to wait for the volume. Once it was there, it is attached at each boot. Before that, `up` attaches it, and may have been
+ * interrupted: an operator has an hour to run it again. Without the disk the boot fails, and only a new host helps.
+ */
+const DISK_WAIT = { first: 3600, later: 300 } as const;
+
 /** Returns the script that waits for the volume, which is attached once the instance runs, and mounts it. */
 function mountData({ volumeId, isCopy }: Pick<CloudInitArgs, "volumeId" | "isCopy">): string {
   return `disk=${diskOf(volumeId)}
-for try in $(seq 300); do [ -b "$disk" ] && break; sleep 1; done
+grep -q ' ${DATA_MOUNT} ' /etc/fstab && tries=${DISK_WAIT.later} || tries=${DISK_WAIT.first}
+for try in $(seq "$tries"); do
+  [ -b "$disk" ] && break
+  [ $((try % 60)) -eq 1 ] && echo "waits for the data volume, which pulumi up attaches: $disk"
+  sleep 1
+done
 ${isCopy ? "" : FORMAT_BLANK}mkdir -p ${DATA_MOUNT}
 grep -q ' ${DATA_MOUNT} ' /etc/fstab || echo 'LABEL=${DATA_LABEL} ${DATA_MOUNT} ext4 defaults,nofail,x-systemd.device-timeout=300 0 2' >> /etc/fstab
 systemctl daemon-reload
