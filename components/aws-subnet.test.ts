@@ -11,7 +11,9 @@ interface Volume {
   readonly device?: string;
 }
 
-type Filters = { readonly filters: readonly { readonly name: string; readonly values: readonly string[] }[] };
+interface Filters {
+  readonly filters: readonly { readonly name: string; readonly values: readonly string[] }[];
+}
 
 /** Returns the zone of the default subnet that is chosen, of one in each zone. @param volumes of the stack, as AWS lists them */
 async function zoneWith(...volumes: readonly Volume[]): Promise<unknown> {
