@@ -235,7 +235,7 @@ describe("a state that waiting does not end", () => {
     const log = (line: string) => lines.push(line);
     expect(await waitReady({ ...long, log, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
-      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack main",
+      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack main",
     ]);
   });
 

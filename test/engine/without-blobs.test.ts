@@ -118,7 +118,7 @@ describe("the same validator after the beacon server has lost them", () => {
       check: "blobs",
       severity: "failure",
       message: `${new URL(BEACON_URL).host} does not have the blob of a block (endpoint blob_sidecars): answers HTTP 410 to blob_sidecars`,
-      remedy: `use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack ${stack.name}`,
+      remedy: `use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack ${stack.name}`,
     });
     const synced = finding(statusReport, "synced");
     expect(synced?.severity).toBe("failure");
@@ -141,7 +141,7 @@ describe("the same validator after the beacon server has lost them", () => {
     expect(code, text).toBe(1);
     expect(text).toMatch(new RegExp(`is not ready after \\d+ s: ${NO_BLOBS}`));
     expect(text).toContain(
-      `→ use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack ${stack.name}`,
+      `→ use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts --stack ${stack.name}`,
     );
     expect(text).not.toContain("is ready.");
   });
