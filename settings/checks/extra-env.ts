@@ -1,5 +1,5 @@
 /** Checks that the release reads the variables of `extraEnv`, and that the operator may set them. */
-import { removeCommand, setCommand } from "../commands";
+import { commandOf, removeCommand, setCommand } from "../commands";
 import { moveFix, removeFix } from "../fixes";
 import { obsolete, type Problem, wrong } from "../problems";
 import { knownVariables, type Release, spansOf } from "../releases/release";
@@ -122,8 +122,10 @@ export function renamedExtraEnv(
   release: Release,
   stack?: string,
 ): string[] {
-  return renamesIn(extra?.names ?? [], release).map(
-    ({ from, to, since, remark }) =>
-      `extraEnv.${from} is called ${to} since ${since}, and is passed to the node under that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`, stack)}; ${setCommand(`extraEnv.${to}`, undefined, stack)}`,
-  );
+  return renamesIn(extra?.names ?? [], release).map(({ from, to, since, remark }) => {
+    const [before, after] = [`extraEnv.${from}`, `extraEnv.${to}`];
+    const isCalled = `${before} is called ${to} since ${since}, and is passed to the node under that name`;
+    if (remark === undefined) return `${isCalled}. Rename it: ${commandOf(moveFix(removeFix(before), after), stack)}`;
+    return `${isCalled}; ${remark}. Rename it: ${removeCommand(before, stack)} && ${setCommand(after, undefined, stack)}`;
+  });
 }

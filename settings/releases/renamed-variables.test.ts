@@ -24,7 +24,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
 }
 
 const WARNING =
-  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --secret --path extraEnv.NOIR_EXECUTE_BINARY_PATH";
+  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH && pulumi config set --secret --path extraEnv.NOIR_EXECUTE_BINARY_PATH";
 
 describe("a variable that was renamed", () => {
   it.each([
@@ -35,6 +35,12 @@ describe("a variable that was renamed", () => {
     const passed = Object.entries(env).filter(([key]) => /ACVM|NOIR/.test(key) && key.endsWith("BINARY_PATH"));
     expect(passed).toEqual([[name, BINARY]]);
     expect(warnings(release, { ACVM_BINARY_PATH: BINARY })).toEqual(expected);
+  });
+
+  it("without another meaning is renamed by a command that carries its value over", () => {
+    expect(warnings("6.0.0-rc.1", { SENTINEL_HISTORIC_PROVEN_PERFORMANCE_LENGTH_IN_EPOCHS: 10 })).toEqual([
+      `extraEnv.SENTINEL_HISTORIC_PROVEN_PERFORMANCE_LENGTH_IN_EPOCHS is called SENTINEL_HISTORIC_EPOCH_PERFORMANCE_LENGTH_IN_EPOCHS since 5.0.0, and is passed to the node under that name. Rename it: (value=$(pulumi config get --path extraEnv.SENTINEL_HISTORIC_PROVEN_PERFORMANCE_LENGTH_IN_EPOCHS) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret --path extraEnv.SENTINEL_HISTORIC_EPOCH_PERFORMANCE_LENGTH_IN_EPOCHS) && pulumi config rm --path extraEnv.SENTINEL_HISTORIC_PROVEN_PERFORMANCE_LENGTH_IN_EPOCHS`,
+    ]);
   });
 
   it("is passed by its new name to 6.0.0 too", () => {
