@@ -1,4 +1,6 @@
 /** The command `start`: with a `pulumi` and a `docker` that are scripts, and with a function in place of Docker. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { configOf, onAws, onServer, testnet } from "../test/fixtures/stacks";
 import { type ScriptedPrograms, type ScriptedStack, useScriptedPulumi } from "../test/fakes/scripted-pulumi";
@@ -69,6 +71,14 @@ describe("start", () => {
   it("leaves a stopped stack stopped if another machine may have its container", async () => {
     await expect(startStopped({ runs: [true], isRemoved: true })).rejects.toThrow("No node was started");
     expect([programs.calls("up"), programs.settings(STACK)]).toEqual([[], expect.stringContaining("stopped: true")]);
+  });
+
+  it("leaves the settings as they are if a failed `up` leaves a state that cannot be read: the node may run", async () => {
+    const config = configOf(onServer({ ...testnet, stopped: true }));
+    programs = scriptedPulumi({ [STACK]: { config, runs: [false, true], failingUp: 1 } });
+    writeFileSync(path.join(programs.volumeOf(STACK), "../state.1"), "");
+    await expect(startNode(programs.open(STACK))).rejects.toThrow(OperatorError);
+    expect(programs.settings(STACK)).not.toContain("stopped");
   });
 
   it("does not stop a node again that did not become ready", async () => {

@@ -61,7 +61,9 @@ async function bringUpStopped(stack: StackSession): Promise<Settings> {
     return await bringUp(stack);
   } catch (error) {
     const now = await readState(stack);
-    if (now?.container === undefined || now.writtenAt === before?.writtenAt) {
+    if (before !== undefined && now === undefined) {
+      log(`  ! Whether the node of ${stack.name} was started is not known: its settings no longer keep it stopped.`);
+    } else if (now?.container === undefined || now.writtenAt === before?.writtenAt) {
       stack.file.set("stopped", "true");
       log(`  ! No node was started, so ${stack.name} stays stopped.`);
     }

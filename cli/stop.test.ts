@@ -1,4 +1,6 @@
 /** A stop of a node whose container is not in the state: of an `up` that was killed, or of a host that came back. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { useScriptedPulumi } from "../test/fakes/scripted-pulumi";
 import { configOf, onServer, testnet } from "../test/fixtures/stacks";
@@ -31,4 +33,15 @@ it("makes no host for a stack that is not up, and keeps the node stopped that a 
   await stopAndReport(programs.open(STACK));
   expect(programs.calls("up")).toEqual([]);
   expect(programs.settings(STACK)).toContain("stopped: true");
+});
+
+it("is refused for a stack without a state if its node runs on this machine", async () => {
+  const programs = scriptedPulumi({ [STACK]: { config: configOf(testnet), runs: [undefined] } });
+  const container = `aztec-validator-${STACK}`;
+  const docker = `#!/bin/sh\ncase "$*" in *"ps --all"*) echo ${container} ;; esac\n`;
+  writeFileSync(path.join(programs.volumeOf(STACK), "../../docker"), docker);
+  await expect(stopAndReport(programs.open(STACK))).rejects.toThrow(
+    `The node of ${STACK} may still run: ${container} is on this machine, and the stack has no state.`,
+  );
+  expect(programs.settings(STACK)).not.toContain("stopped");
 });

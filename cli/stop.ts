@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { log, OperatorError, task } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerOnHost, dockerRunner } from "../remote/docker";
+import { chosenEngine } from "../remote/local-engine";
 import { nextDutiesText, validatorIn } from "./duties/stack-duties";
 import { StopRecord } from "./duties/stop-record";
 import { runningContainers } from "./move/transfer";
@@ -28,21 +29,43 @@ Example:
 
 With plain Pulumi: pulumi config set stopped true && pulumi up`;
 
-/** Stops a stack's node, and prints its next duties. A stack without a host gets none for this: `up` would make it. */
+/** Stops a stack's node, and prints its next duties. */
 export async function stopAndReport(stack: StackSession): Promise<void> {
-  if ((await stack.snapshot()).location.docker === undefined) {
-    stack.file.set("stopped", "true");
-    log(
-      `${stack.name} is not up, so there is no node to stop. Its settings now keep the node stopped until \`start\`.`,
-    );
-    return;
-  }
-  const validator = validatorIn(await stack.snapshot());
+  const snapshot = await stack.snapshot();
+  if (snapshot.location.docker === undefined) return keepStopped(stack);
+  const validator = validatorIn(snapshot);
   const duties = validator && (await nextDutiesText(validator));
   await stopNode(stack);
   await assertStopped(stack);
   log(`\nThe node of ${stack.name} is stopped. To start it again: aztec-validator start --stack ${stack.name}`);
   if (duties !== undefined) log(duties);
+}
+
+/**
+ * Keeps the node of a stack that is not up from being started. Its host is not made for this, as `up` would do.
+ *
+ * @throws {OperatorError} if this machine has its container: then its state was lost
+ */
+async function keepStopped(stack: StackSession): Promise<void> {
+  const settings = await stack.plainSettings();
+  if (settings === undefined || settings.host.kind === "local") {
+    const docker = ["docker", "--host", chosenEngine(settings?.dockerHost).host];
+    const containers = (await runningContainers(docker, stack.containerName)) ?? [];
+    if (containers.length > 0)
+      throw mayRun(
+        stack,
+        docker,
+        `${containers.join(", ")} is on this machine, and the stack has no state`,
+        containers,
+      );
+  }
+  stack.file.set("stopped", "true");
+  log(
+    [
+      `${stack.name} is not up, so no node was stopped. Its settings now keep the node stopped until \`start\`.`,
+      `  If its state was lost, an earlier node may still run on its host. To see it, there: docker ps --filter name=${stack.containerName}`,
+    ].join("\n"),
+  );
 }
 
 /**

@@ -35,7 +35,7 @@ const QUIET = { PULUMI_SKIP_UPDATE_CHECK: "true" };
 
 /**
  * Runs Pulumi's command line. Nothing else starts it, except for the program, which has to do so synchronously
- * (resources/key-claim/live-claims.ts).
+ * (resources/ask-pulumi.ts).
  *
  * The `PulumiCommand` of @pulumi/pulumi/automation (3.250.0) cannot replace it. It adds --non-interactive to each command
  * and offers neither a terminal nor standard input, so a secret would be an argument that every process can read.

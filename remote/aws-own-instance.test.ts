@@ -20,9 +20,10 @@ describe("an instance that is not in the state", () => {
           {
             message: `AWS has an instance of this stack that its state does not have, i-2 (${state}): a second node could sign with the same keys, which is slashed`,
             remedy: [
+              "first find out whose it is: a stack that was renamed, or one of this name in another backend, may run its validator there; ",
+              "if so, rename this stack: pulumi stack rename <name> --stack aws; if it is of no stack any more, ",
               `end it, then \`up\`: ${AWS} modify-instance-attribute --instance-id i-2 --no-disable-api-termination`,
               ` && ${AWS} terminate-instances --instance-ids i-2 && ${AWS} wait instance-terminated --instance-ids i-2`,
-              "; if another backend has a stack of this name, and it is that one's, rename this one: pulumi stack rename <name> --stack aws",
             ].join(""),
           },
         ],

@@ -77,7 +77,9 @@ function endCommands(settings: AwsSettings, id: string, stack: string): string {
     waitCommand(settings, id),
   ];
   const rename = `pulumi stack rename <name>${stackOption(nameIn(stack) ?? "")}`;
-  return `end it, then \`up\`: ${commands.join(" && ")}; if another backend has a stack of this name, and it is that one's, rename this one: ${rename}`;
+  const whose =
+    "first find out whose it is: a stack that was renamed, or one of this name in another backend, may run its validator there";
+  return `${whose}; if so, rename this stack: ${rename}; if it is of no stack any more, end it, then \`up\`: ${commands.join(" && ")}`;
 }
 
 /** Returns why it is unknown whether AWS has other instances of the stack; undefined if it is known, or was not asked. */

@@ -20,7 +20,9 @@ describe("the configuration that was applied last", () => {
     expect(appliedConfig(history, "main")).toEqual({ release: "2", ethereumHosts: '["https://a"]' });
   });
 
-  it("is unknown without such an `up`, or without its configuration", () => {
+  it("is unknown without such an `up`, or without its configuration, or in another form", () => {
+    expect(appliedConfig("", "main")).toBeUndefined();
+    expect(appliedConfig('{"updates":[]}', "main")).toBeUndefined();
     expect(appliedConfig("[]", "main")).toBeUndefined();
     expect(appliedConfig(JSON.stringify([run("update", "failed", "1")]), "main")).toBeUndefined();
     expect(appliedConfig('[{"kind":"update","result":"succeeded"}]', "main")).toBeUndefined();

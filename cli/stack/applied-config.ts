@@ -1,5 +1,6 @@
 /** Compares a stack's settings with those of its last `up`, which Pulumi's history has. Pure. */
 import { z } from "zod";
+import { parseJson } from "../../keys/json";
 import { defaultOf } from "../../settings/defaults";
 import type { RawConfig } from "../../settings/config-values";
 import { textOf, toFlatConfig } from "../../settings/flat-config";
@@ -11,13 +12,13 @@ const historySchema = z.array(z.object({ kind: z.string(), result: z.string(), c
 const UNREADABLE = "ERROR_UNABLE_TO_DECRYPT";
 
 /**
- * Returns the configuration of the last `up` that succeeded; undefined if there is none.
+ * Returns the configuration of the last `up` that succeeded; undefined if there is none, or the history is in another form.
  *
  * @param history what `pulumi stack history --json --show-secrets` prints: the newest run first
  */
 export function appliedConfig(history: string, stack: string): RawConfig | undefined {
-  const runs = historySchema.parse(JSON.parse(history));
-  const last = runs.find(({ kind, result }) => kind === "update" && result === "succeeded");
+  const runs = historySchema.safeParse(parseJson(history)).data;
+  const last = runs?.find(({ kind, result }) => kind === "update" && result === "succeeded");
   return last?.config === undefined ? undefined : stackConfig(JSON.stringify(last.config), stack).config;
 }
 

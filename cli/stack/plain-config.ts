@@ -19,17 +19,15 @@ export interface StackConfig {
   readonly stack?: string;
   /** Keys of other namespaces, such as `aws:region`. */
   readonly otherKeys?: readonly string[];
+  /** Text of the settings file that it is from: it tells which values of a group are encrypted. */
+  readonly file?: string;
 }
 
-/**
- * Checks a stack's configuration as `pulumi up` does.
- *
- * @param file text of the settings file that it is from: it tells which values of a group are encrypted
- */
-export function checkStackConfig(stackConfig: StackConfig, file?: string): ConfigCheck {
+/** Checks a stack's configuration as `pulumi up` does. */
+export function checkStackConfig(stackConfig: StackConfig): ConfigCheck {
   const copied = copiedFrom(stackConfig);
   if (copied) return { ok: false, problems: [copied] };
-  const { config, isSecret, ...options } = stackConfig;
+  const { config, isSecret, file, ...options } = stackConfig;
   const isEncrypted = file === undefined ? isSecret : encryptedIn(file, PROJECT_NAME, isSecret);
   return checkConfig(config, isEncrypted, RELEASE, options);
 }

@@ -100,7 +100,8 @@ export class StackSession {
   async config(text = this.file.read()): Promise<StackConfig> {
     if (this.decrypted?.text === text) return this.decrypted.config;
     const isPresent = text === this.file.read();
-    const config = await (isPresent ? this.configIn() : this.file.withDraft(text, (draft) => this.configIn(draft)));
+    const read = await (isPresent ? this.configIn() : this.file.withDraft(text, (draft) => this.configIn(draft)));
+    const config = { ...read, file: text };
     this.decrypted = { text, config };
     return config;
   }
@@ -125,7 +126,7 @@ export class StackSession {
 
   /** Checks its settings as `pulumi up` does. @param text of its file. @default the present one */
   async checkConfig(text?: string): Promise<ConfigCheck> {
-    return checkStackConfig(await this.config(text), text ?? this.file.read());
+    return checkStackConfig(await this.config(text));
   }
 
   /** Returns its settings. @throws {OperatorError} with every problem */
@@ -227,7 +228,8 @@ export class StackSession {
    * Finds Pulumi with its plugins and the host's Docker, waits for a run that is at work, and repairs the state after one
    * that was killed. For a backend that is not a folder, Pulumi itself reports a lock and how to remove it.
    *
-   * @param settings of the `up`. @default the present ones @throws {OperatorError} if they are invalid
+   * @param settings of the `up`. @default the present ones
+   * @throws {OperatorError} if they are invalid
    */
   async prepareUp(settings?: Settings): Promise<PulumiCli> {
     await this.refuseElsewhere();
@@ -243,7 +245,8 @@ export class StackSession {
    * Runs `pulumi up` in front of the operator.
    *
    * @param prepared by {@link prepareUp}
-   * @param replaced name of a resource to replace @throws {OperatorError} if it fails
+   * @param replaced name of a resource to replace
+   * @throws {OperatorError} if it fails
    */
   async up(prepared?: PulumiCli, replaced?: string): Promise<void> {
     const pulumi = prepared ?? (await this.prepareUp());

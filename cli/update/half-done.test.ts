@@ -51,6 +51,15 @@ const fail = (message: string) => () => {
   throw new OperatorError(message);
 };
 
+it("a step that never ends is not repeated for ever: after three signals the commands that go on are printed", async () => {
+  const host = new FakeHost({ fault: "never becomes ready" });
+  host.rollbackObstacle = () => {
+    process.emit("SIGINT");
+    return Promise.reject(new OperatorError("the backend does not answer"));
+  };
+  await expect(applyUpdate(entry, host)).rejects.toThrow(new OperatorError(["Interrupted.", ...UPDATE].join("\n")));
+});
+
 describe("before an update has changed anything", () => {
   it.each([
     ["the settings are invalid with the new release", () => Promise.resolve(false)],

@@ -47,6 +47,9 @@ export async function untilDone<T>(update: OpenUpdate, work: (interruptions: Int
   }
 }
 
+/** The number of signals after which a step is not repeated: it may never end, for example if the backend is unreachable. */
+const MOST_SIGNALS = 3;
+
 async function repeated<T>(step: () => Promise<T>, countSignals: () => number): Promise<T> {
   for (;;) {
     const before = countSignals();
@@ -56,6 +59,7 @@ async function repeated<T>(step: () => Promise<T>, countSignals: () => number): 
     } catch (error) {
       if (error instanceof InterruptedWait || countSignals() === before) throw error;
     }
+    if (countSignals() >= MOST_SIGNALS) throw new OperatorError("Interrupted.");
   }
 }
 
