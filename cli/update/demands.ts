@@ -1,5 +1,5 @@
 /** Lists the work that a step between releases demands, and why data cannot go back over it. Pure. */
-import { compareReleases, isFrom } from "../../settings/releases/release";
+import { type Bound, isBehind, NO_ROLLING } from "../../settings/releases/upgrade";
 import type { Settings } from "../../settings/schema";
 
 /** Work, or a change, that a step between releases brings beside another image. */
@@ -17,17 +17,8 @@ export interface UpgradeDemand {
 /** The settings that decide which demands apply. */
 type StackFacts = Pick<Settings, "role" | "network" | "ha" | "ethereumAllowNoDebugHosts">;
 
-/** A border between releases. */
-interface Bound {
-  /** The first release behind it; its pre-releases are behind it too. */
-  readonly since: string;
-  /** Its pre-releases are before it. */
-  readonly isStableOnly?: true;
-}
-
-function isCrossed({ since, isStableOnly }: Bound, from: string, to: string): boolean {
-  const isBehind = (release: string) => (isStableOnly ? compareReleases(release, since) >= 0 : isFrom(release, since));
-  return isBehind(to) && !isBehind(from);
+function isCrossed(bound: Bound, from: string, to: string): boolean {
+  return isBehind(bound, to) && !isBehind(bound, from);
 }
 
 interface DemandRule extends UpgradeDemand, Bound {
@@ -60,8 +51,7 @@ const DEMANDS: readonly DemandRule[] = [
     isIrreversible: true,
     applies: ({ ha }) => ha.enabled === true,
   },
-  { since: "6.0.0", ...HA_6 },
-  { since: "6.0.0", isStableOnly: true, ...HA_6 },
+  ...NO_ROLLING.map((bound) => ({ ...bound, ...HA_6 })),
   {
     since: "6.0.0",
     isStableOnly: true,

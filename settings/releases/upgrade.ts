@@ -32,20 +32,30 @@ export function newestWithin(from: string, within: "major" | "minor"): string {
   return [from, ...near].sort(compareReleases).at(-1) ?? from;
 }
 
+/** A border between releases. */
+export interface Bound {
+  /** The first release behind it; its pre-releases are behind it too. */
+  readonly since: string;
+  /** Its pre-releases are before it. */
+  readonly isStableOnly?: true;
+}
+
+/** Returns whether a release is behind a border. */
+export function isBehind({ since, isStableOnly }: Bound, release: string): boolean {
+  return isStableOnly ? compareReleases(release, since) >= 0 : isFrom(release, since);
+}
+
 /**
  * Steps over which the members of a high-availability group must not be updated one after the other: from 5.x to 6.0, and
- * from a release candidate of 6.0 to 6.0.0. Each function returns whether a release is behind the step.
+ * from a release candidate of 6.0 to 6.0.0.
  *
  * Source: the vendor's changelog and release notes of 6.0.0, and its guide to high availability.
  */
-const NO_ROLLING: readonly ((release: string) => boolean)[] = [
-  (release) => isFrom(release, "6.0.0"),
-  (release) => compareReleases(release, "6.0.0") >= 0,
-];
+export const NO_ROLLING: readonly Bound[] = [{ since: "6.0.0" }, { since: "6.0.0", isStableOnly: true }];
 
 /** Returns whether running nodes of two releases may share the signing database of a high-availability group. */
 export function mayShareDatabase(one: string, other: string): boolean {
-  return NO_ROLLING.every((isBehind) => isBehind(one) === isBehind(other));
+  return NO_ROLLING.every((bound) => isBehind(bound, one) === isBehind(bound, other));
 }
 
 function numbers(release: string): [major: number, minor: number] {
