@@ -1,5 +1,6 @@
 /** Carries out one stack's update, from the checks beside the running node to the last line. */
 import { type DockerRunner, dockerRunner } from "../../remote/docker";
+import { isDevStack } from "../../settings/stack-name";
 import { OperatorError, task } from "../../terminal/output";
 import { dutySource } from "../duties/chain";
 import { waitForQuiet } from "../duties/quiet";
@@ -12,7 +13,7 @@ import { type JournalEntry, openJournal, quietSeconds } from "./journal";
 import { reportOutcome } from "./outcome";
 import type { PreparedUpdate, QuietOptions } from "./prepare";
 import { checkRollup } from "./rollup-check";
-import { applyUpdate, prepareToApply } from "./transaction";
+import { applyUpdate, prepareToApply, settingsOf } from "./transaction";
 
 /** Longest that a registry may take to deliver an image, in milliseconds. */
 const PULL_TIMEOUT = 3_600_000;
@@ -25,6 +26,7 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   await task("image, processor and disk", () => prepareImage(docker, node.container, plan, data));
   const compare = () => checkRollup(docker, { ...plan, stack: stack.name }, node.container, servedRollup);
   const { serves, rollupMoved } = await task("release and network", compare, ({ line }) => line);
+  await task("preview", () => beforeChange(() => preview(prepared)));
   if (prepared.quiet) await waitFor(prepared, prepared.quiet);
   const begun = performance.now();
   const place = () => `${BACKUP_DIRECTORY}/ on the volume ${volume}`;
@@ -50,6 +52,16 @@ async function beforeChange<T>(step: () => Promise<T>): Promise<T> {
     if (!(error instanceof OperatorError)) throw error;
     throw new OperatorError(`${error.message}\nNothing was changed; the node runs as before.`, { cause: error });
   }
+}
+
+/** Finds what `up` would refuse, while the node runs: keys of another stack, ports in use, what AWS does not allow. */
+async function preview({ stack, plan, settingsText }: PreparedUpdate): Promise<void> {
+  // Pulumi reads a development stack's settings from a copy, which only `make up` writes.
+  if (isDevStack(stack.name)) return;
+  const pulumi = await stack.prepareUp(plan.settings);
+  const text = settingsOf(stack.file.read(), { edits: [...plan.edits], settingsText });
+  const options = ["--suppress-outputs", "--suppress-progress", "--color=never"];
+  await stack.file.withDraft(text, (draft) => pulumi.read("preview", ...options, "--config-file", draft));
 }
 
 /** Waits until the node has no duty for as long as the rest of the update takes. */

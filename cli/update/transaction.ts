@@ -134,13 +134,21 @@ async function goBack(
   return { kind: "rolledBack" };
 }
 
+/** Returns the settings that an update writes. @param before the present ones */
+export function settingsOf(
+  before: string,
+  { edits, settingsText }: Pick<JournalEntry, "edits" | "settingsText">,
+): string {
+  // The whole text of an earlier time has its release already: edits would add an image that it did not name.
+  return settingsText ?? withEdits(before, edits);
+}
+
 /** Returns an entry with the settings before the update and after it. @throws as {@link textBefore} */
 function withSettings(entry: JournalEntry, effects: UpdateEffects) {
   const { edits, settingsText } = entry;
   const settingsBefore = textBefore(entry, effects);
   const isAsBefore = settingsBefore === entry.settingsBefore;
-  // The whole text of an earlier time has its release already: edits would add an image that it did not name.
-  const settingsAfter = (isAsBefore ? settingsText : undefined) ?? withEdits(settingsBefore, edits);
+  const settingsAfter = settingsOf(settingsBefore, { edits, settingsText: isAsBefore ? settingsText : undefined });
   return { ...entry, phase: "applying", settingsBefore, settingsAfter } as const;
 }
 

@@ -159,6 +159,10 @@ describe("one attester in two stacks", () => {
     const refused = await first.cli("start");
     expect(refused.code).not.toBe(0);
     expect(refused.text).toContain(`is already used by the running node of stack ${second.name}`);
+    expect(refused.text).toContain(`No node was started, so ${first.name} stays stopped.`);
+    const nothing = await first.run(["preview", "--expect-no-changes", "--stack", first.name]);
+    expect(nothing.code, nothing.text).toBe(0);
+    await first.configure(onChain(0));
     await isRefused(first, second);
   });
 
