@@ -61,6 +61,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly dataDirectory = DATA_DIRECTORY;
   readonly bound: Host["bound"];
   readonly instanceId: pulumi.Output<string>;
+  readonly instanceType: string;
   readonly copiedFrom: pulumi.Output<string>;
   readonly guard: NonNullable<Host["guard"]>;
 
@@ -82,6 +83,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const explaining = explainingErrors("explain-aws-error", (error) => explainAwsError(error, place));
     this.child = { ...explaining, parent: this, provider: this.aws() };
     this.tags = tagsOf(args.settings);
+    this.instanceType = args.settings.instanceType;
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
 
     const subnet = this.subnet();
@@ -231,6 +233,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
         ssh: target.apply(sshCommand),
         hostKey: target.apply(hostKeyPlaceOf),
         machine: instance.id,
+        instanceType: this.instanceType,
         aws: awsCommand(settings),
         ...requirements,
         timeoutSeconds: readyTimeoutSeconds,

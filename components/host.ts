@@ -19,6 +19,8 @@ export interface Host {
   readonly machine?: string | undefined;
   /** URL of the Docker engine, if the stack's host is "this machine": a variable of the environment can name another one. */
   readonly engine?: string;
+  /** Type of the host's instance: with another one it stops and starts, and the node with it. Undefined for other hosts. */
+  readonly instanceType?: string;
   /** MTU that Docker networks on the host need; undefined if Docker's own is right. */
   readonly mtu?: pulumi.Input<number | undefined>;
   /** Public IPv4 address to announce to peers, if the host has one. */

@@ -248,6 +248,7 @@ export class AztecNode extends pulumi.ComponentResource {
         docker: args.host.docker,
         container: args.container,
         containerId: id,
+        instanceType: args.host.instanceType,
         timeoutSeconds: args.readyTimeoutSeconds,
         acceptsStandby: args.acceptsStandby,
       },

@@ -9,6 +9,8 @@ export const hostReadyInputs = z.object({
   hostKey: hostKeyPlace,
   /** Identity of the machine; a change replaces the resource. */
   machine: z.string(),
+  /** Type of an instance: with another one it stops and starts, so it has to be waited for again. */
+  instanceType: z.string().optional(),
   /** First words of AWS's commands for the machine's account. Undefined for a machine that is not on AWS. */
   aws: z.array(z.string()).min(1).optional(),
   /** Whether cloud-init sets up the host, so that a failed boot is an error. */

@@ -61,6 +61,12 @@ describe("a preview", () => {
     expect(await diff(state(), inputs())).toEqual({ ...SAME, changes: true });
   });
 
+  it("of another instance type has the host waited for again: the instance stops and starts", async () => {
+    const typed = { ...state(), instanceType: "c7i.4xlarge" };
+    expect(await diff(typed, { ...inputs(), instanceType: "c7i.4xlarge" })).toEqual(SAME);
+    expect(await diff(typed, { ...inputs(), instanceType: "c7i.8xlarge" })).toEqual({ ...SAME, changes: true });
+  });
+
   it("of a new machine leaves the file to its creation", async () => {
     folder.write(FILE, `${ALIAS} ${SECOND}\n`);
     const other = { ...SAME, changes: true, replaces: ["machine"] };

@@ -8,6 +8,8 @@ export const nodeReadyInputs = z.object({
   container: z.string(),
   /** The container's id; a change means waiting again. */
   containerId: z.string(),
+  /** Type of the host's instance: with another one it stops and starts, and the node with it. */
+  instanceType: z.string().optional(),
   /** Seconds until the node has to be ready. */
   timeoutSeconds: z.number(),
   /** Whether a node in standby counts as ready: it waits until its network moves to its release. */

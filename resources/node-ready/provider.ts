@@ -8,13 +8,14 @@ import { stackOfUrn } from "../names";
 import { log } from "../provider-log";
 import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
-const containerIdSchema = nodeReadyInputs.pick({ containerId: true });
+const startSchema = nodeReadyInputs.pick({ containerId: true, instanceType: true });
 
-/** `aztec:index:NodeReady`: created once the container's own health check passes; a new container is waited for again. */
+/** `aztec:index:NodeReady`: created once the container's own health check passes; a new or restarted one is waited for again. */
 export const nodeReady = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     // The time-out and the Docker command are not properties of the node: a change of them needs no new check.
-    const changes = containerIdSchema.parse(olds).containerId !== containerIdSchema.parse(news).containerId;
+    const [before, now] = [startSchema.parse(olds), startSchema.parse(news)];
+    const changes = before.containerId !== now.containerId || before.instanceType !== now.instanceType;
     return Promise.resolve({ changes });
   },
   create: async (urn: string, news: unknown) => {
