@@ -63,32 +63,32 @@ it("NODE_EXTRA_CA_CERTS has an effect: the node trusts its certificate", async (
 });
 
 describe("a proxy", () => {
-  /** Starts a proxy that leads every tunnel to the target. @returns its port, and what it was asked for */
+  /** Starts a proxy that leads every tunnel to the target. @returns its port, and the tunnels that clients requested */
   async function startProxy() {
-    const asked: string[] = [];
+    const tunnels: string[] = [];
     const proxy = createServer().on("connect", ({ url = "", headers }, socket) => {
-      asked.push(`${url} ${headers["proxy-authorization"] ?? "without a password"}`);
+      tunnels.push(`${url} ${headers["proxy-authorization"] ?? "without a password"}`);
       const upstream = connect(target.port, "127.0.0.1", () => {
         socket.write("HTTP/1.1 200 OK\r\n\r\n");
         upstream.pipe(socket).pipe(upstream);
       });
     });
-    return { port: await listen(proxy), asked };
+    return { port: await listen(proxy), tunnels };
   }
 
   const USED = { NODE_USE_ENV_PROXY: "1", NO_PROXY: "10.0.0.5" };
   const NODE = "http://node.example.org/";
 
   it("without a password stays in the environment, and is used", async () => {
-    const { port, asked } = await startProxy();
+    const { port, tunnels } = await startProxy();
     const plan = planWith({ ...USED, HTTP_PROXY: "http://proxy.example.org:3128" });
     expect(plan.env).toMatchObject({ NODE_USE_ENV_PROXY: "1", HTTP_PROXY: "http://proxy.example.org:3128" });
     expect(await runIn(plan, fetchText(NODE), { HTTP_PROXY: `http://127.0.0.1:${port}` })).toBe("answered");
-    expect(asked).toEqual(["node.example.org:80 without a password"]);
+    expect(tunnels).toEqual(["node.example.org:80 without a password"]);
   });
 
   it("with a password is in the protected file alone, and is used", async () => {
-    const { port, asked } = await startProxy();
+    const { port, tunnels } = await startProxy();
     const plan = planWith({ ...USED, HTTP_PROXY: "http://me:a-password@proxy.example.org:3128" });
     expect(JSON.stringify(plan.env)).not.toContain("a-password");
     const files = plan.files.map((file) => ({
@@ -96,7 +96,7 @@ describe("a proxy", () => {
       content: file.content.replace("proxy.example.org:3128", `127.0.0.1:${port}`),
     }));
     expect(await runIn({ ...plan, files }, fetchText(NODE))).toBe("answered");
-    expect(asked).toEqual([`node.example.org:80 Basic ${Buffer.from("me:a-password").toString("base64")}`]);
+    expect(tunnels).toEqual([`node.example.org:80 Basic ${Buffer.from("me:a-password").toString("base64")}`]);
   });
 
   it("with a password is not passed over in silence by a Node.js that is too old for it", async () => {
@@ -112,12 +112,12 @@ describe("a proxy", () => {
     );
   });
 
-  it("is not used for the container itself, which the health check asks", async () => {
-    const { port, asked } = await startProxy();
+  it("is not used for the container itself, which the health check queries", async () => {
+    const { port, tunnels } = await startProxy();
     const plan = planWith({ ...USED, HTTP_PROXY: "http://proxy.example.org:3128" });
     expect(plan.env.NO_PROXY).toBe("10.0.0.5,localhost,127.0.0.1");
     expect(await runIn(plan, fetchText(target.url), { HTTP_PROXY: `http://127.0.0.1:${port}` })).toBe("answered");
-    expect(asked).toEqual([]);
+    expect(tunnels).toEqual([]);
     expect(planWith({ HTTPS_PROXY: "http://proxy.example.org:3128" }).env.NO_PROXY).toBe("localhost,127.0.0.1");
     expect(planWith({ OTEL_SERVICE_NAME: "one" }).env.NO_PROXY).toBeUndefined();
   });

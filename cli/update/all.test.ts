@@ -1,25 +1,14 @@
 /** `update --all`: which stacks are updated, and which keep the others from it. With a `pulumi` and a `docker` that are scripts. */
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { describe, expect, it, vi } from "vitest";
 import { dev, configOf, mainnet, onServer, testnet } from "../../test/fixtures/stacks";
 import { type ScriptedStack, useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
+import { MINOR_UPDATE, useJournal } from "../../test/fakes/update-journal";
 import { prepareAll, runAll } from "./all";
-import { type JournalEntry, openJournal } from "./journal";
 import type { UpdateRequest } from "./plan";
 
 /** No stack has such names: their journals are beside those of real stacks. */
 const [CANARY, OTHER] = ["all-test-canary", "all-test-other"];
-
-const entry: JournalEntry = {
-  phase: "applying",
-  from: { release: "5.0.0", image: "aztecprotocol/aztec:5.0.0" },
-  to: { release: "5.2.0", image: "aztecprotocol/aztec:5.2.0" },
-  edits: [{ path: "release", value: "5.2.0" }],
-  settingsBefore: "config: {}\n",
-  rollback: "always",
-};
+const [canaryJournal, otherJournal] = [useJournal(CANARY), useJournal(OTHER)];
 
 const start = useScriptedPulumi();
 
@@ -42,10 +31,6 @@ async function plan(
   const skipped = lines.filter((line) => line.includes(": skipped,"));
   return { prepared, updates: updates.map(({ stack }) => stack.name), failed, skipped, calls: programs.calls };
 }
-
-afterEach(() => {
-  for (const name of [CANARY, OTHER]) rmSync(path.join(PROJECT_DIR, ".updates", `${name}.json`), { force: true });
-});
 
 describe("an update of all stacks", () => {
   it("skips what has no node here that runs, and development stacks, which have one release only", async () => {
@@ -91,7 +76,7 @@ describe("an update of all stacks", () => {
   });
 
   it("ends at an interrupted update that it cannot finish: the next stack could end like that too", async () => {
-    openJournal(OTHER).write(entry);
+    otherJournal.write(MINOR_UPDATE);
     const stacks = { [OTHER]: on("5.2.0", { failingUp: 1 }), main: on("5.0.0") };
     await expect(plan(stacks)).rejects.toThrow(`${OTHER} did not become ready on 5.2.0`);
   });
@@ -143,7 +128,7 @@ describe("an update that is not confirmed", () => {
     await expect(runAll(unchanged.prepared, {})).rejects.toThrow(
       "Nothing was changed: without a terminal, confirm with --yes.",
     );
-    openJournal(CANARY).write({ ...entry, to: { release: "5.0.1", image: "aztecprotocol/aztec:5.0.1" } });
+    canaryJournal.write({ ...MINOR_UPDATE, to: { release: "5.0.1", image: "aztecprotocol/aztec:5.0.1" } });
     const changed = await plan({ [CANARY]: on("5.0.1") });
     await expect(runAll(changed.prepared, {})).rejects.toThrow(
       "No further change was made: without a terminal, confirm with --yes.",

@@ -2,20 +2,18 @@
  * Commands on a stack whose update was killed, with a `pulumi` and a `docker` that are scripts. The steps of an update are
  * in transaction.test.ts, on a host in memory.
  */
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { describe, expect, it } from "vitest";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
-import { type JournalEntry, openJournal } from "./journal";
+import { useJournal } from "../../test/fakes/update-journal";
+import type { JournalEntry } from "./journal";
 import { prepareAll } from "./all";
 import { prepareUpdate } from "./prepare";
 import { rollBackStack } from "./rollback";
 
 /** No stack has such a name: its journal is beside those of real stacks. */
 const STACK = "interrupted-test";
-const journal = openJournal(STACK);
+const journal = useJournal(STACK);
 
 /** The data volume has the store `archiver` in the schema 05. */
 const entry: JournalEntry = {
@@ -45,10 +43,6 @@ function interrupted(last: Partial<JournalEntry>, { stopped = false, unreadable 
   journal.write({ ...entry, ...last });
   return { stack, calls: programs.calls };
 }
-
-afterEach(() => {
-  rmSync(path.join(PROJECT_DIR, ".updates", `${STACK}.json`), { force: true });
-});
 
 describe("a rollback of an update that was killed", () => {
   it.each([

@@ -2,29 +2,19 @@
  * What `update` makes sure of before it plans: that the node runs what its settings select, and is to run. With a `pulumi`
  * and a `docker` that are scripts.
  */
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { describe, expect, it, vi } from "vitest";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { type ScriptedStack, useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
-import { type JournalEntry, openJournal } from "./journal";
+import { MINOR_UPDATE, useJournal } from "../../test/fakes/update-journal";
+import type { JournalEntry } from "./journal";
 import { prepareUpdate } from "./prepare";
 import { rollBackStack } from "./rollback";
 
 /** No stack has such a name: its journal is beside those of real stacks. */
 const STACK = "prepare-test";
-const journal = openJournal(STACK);
+const journal = useJournal(STACK);
+const entry: JournalEntry = { ...MINOR_UPDATE, phase: "updated" };
 const UP = `pulumi up --stack ${STACK}`;
-
-const entry: JournalEntry = {
-  phase: "updated",
-  from: { release: "5.0.0", image: "aztecprotocol/aztec:5.0.0" },
-  to: { release: "5.2.0", image: "aztecprotocol/aztec:5.2.0" },
-  edits: [{ path: "release", value: "5.2.0" }],
-  settingsBefore: "config: {}\n",
-  rollback: "always",
-};
 
 const scriptedPulumi = useScriptedPulumi();
 
@@ -42,10 +32,6 @@ async function printedBy(work: () => Promise<unknown>): Promise<string> {
   await work();
   return printed.join("");
 }
-
-afterEach(() => {
-  rmSync(path.join(PROJECT_DIR, ".updates", `${STACK}.json`), { force: true });
-});
 
 describe("an update of a node that does not run what its settings select", () => {
   it("is refused, with the way to undo the edit and the one to apply it", async () => {

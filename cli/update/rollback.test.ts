@@ -2,18 +2,17 @@
  * `rollback` of an update that succeeded, with a `pulumi` and a `docker` that are scripts. A rollback that was killed is in
  * interrupted.test.ts.
  */
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { describe, expect, it } from "vitest";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
-import { type JournalEntry, openJournal } from "./journal";
+import { useJournal } from "../../test/fakes/update-journal";
+import type { JournalEntry } from "./journal";
 import { rollBackStack } from "./rollback";
 
 /** No stack has such a name: its journal is beside those of real stacks. */
 const STACK = "rollback-test";
-const journal = openJournal(STACK);
+const journal = useJournal(STACK);
 
 /** Returns a settings file with these settings. */
 const fileOf = (...settings: readonly string[]) =>
@@ -54,10 +53,6 @@ function updated({ file = AFTER, failingUp, last = entry }: Updated = {}) {
   journal.write(last);
   return { stack, calls: programs.calls };
 }
-
-afterEach(() => {
-  rmSync(path.join(PROJECT_DIR, ".updates", `${STACK}.json`), { force: true });
-});
 
 describe("a rollback", () => {
   it("restores the settings file byte for byte: it adds no image to a file that had none", async () => {

@@ -1,19 +1,19 @@
 /** An update that cannot begin: another run of Pulumi uses the state, or the settings are wrong. With programs that are scripts. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { describe, expect, it, vi } from "vitest";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
 import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
-import { openJournal } from "./journal";
+import { useJournal } from "../../test/fakes/update-journal";
 import { prepareUpdate } from "./prepare";
 import { runUpdate } from "./run";
 
 /** No stack has such a name: its journal is beside those of real stacks. */
 const STACK = "run-test";
-const journal = openJournal(STACK);
+const journal = useJournal(STACK);
 const BEFORE = "config:\n  aztec-validator:release: 5.0.0\n";
 
 const scriptedPulumi = useScriptedPulumi();
@@ -27,10 +27,6 @@ async function prepared() {
   if (!update) throw new Error("nothing to do");
   return { update, programs, stack };
 }
-
-afterEach(() => {
-  rmSync(path.join(PROJECT_DIR, ".updates", `${STACK}.json`), { force: true });
-});
 
 describe("an update has changed nothing", () => {
   it("while it waits for another run of Pulumi, which Ctrl-C ends", async () => {

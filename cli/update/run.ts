@@ -56,18 +56,17 @@ async function beforeChange<T>(step: () => Promise<T>): Promise<T> {
 
 /** Finds what `up` would refuse, while the node runs: keys of another stack, ports in use, what AWS does not allow. */
 async function preview({ stack, plan, settingsText }: PreparedUpdate): Promise<void> {
+  // Another run that has to end first would otherwise take the gap between two duties.
+  const pulumi = await stack.prepareUp(plan.settings);
   // Pulumi reads a development stack's settings from a copy, which only `make up` writes.
   if (isDevStack(stack.name)) return;
-  const pulumi = await stack.prepareUp(plan.settings);
   const text = settingsOf(stack.file.read(), { edits: [...plan.edits], settingsText });
   const options = ["--suppress-outputs", "--suppress-progress", "--color=never"];
   await stack.file.withDraft(text, (draft) => pulumi.read("preview", ...options, "--config-file", draft));
 }
 
 /** Waits until the node has no duty for as long as the rest of the update takes. */
-async function waitFor({ stack, plan }: PreparedUpdate, { seconds, limit }: QuietOptions): Promise<void> {
-  // Another run that has to end first would otherwise take the gap.
-  await beforeChange(() => stack.prepareUp(plan.settings));
+async function waitFor({ stack }: PreparedUpdate, { seconds, limit }: QuietOptions): Promise<void> {
   const validator = validatorIn(await stack.snapshot());
   if (!validator || validator.attesters.length === 0) return;
   const read = async () => readComing(await dutySource(validator.cli, validator.container), validator.attesters);
