@@ -8,6 +8,7 @@ import { setCommand } from "../settings/commands";
 import type { PublishedPort } from "../settings/ports";
 import { dockerOnHost, type DockerRunner, dockerRunner } from "./docker";
 import { firstLine } from "./log-text";
+import { portBindingsSchema } from "./port-bindings";
 import { lastingPortProblems } from "./port-problems";
 
 /** What a new container needs of its host. */
@@ -126,15 +127,13 @@ function overlaps(
   return [{ need: "subnet", message }];
 }
 
-const bindingsSchema = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable()).nullable();
-
 /** Returns the ports that a running container has, such as `40400/tcp`; undefined without one: nothing is to be replaced. */
 async function publishedBy(run: DockerRunner, container: string): Promise<readonly string[] | undefined> {
   const format = "{{.State.Running}} {{json .HostConfig.PortBindings}}";
   const { code, text } = await run(["container", "inspect", "--format", format, container]);
   const [, bindings] = /^true (.*)$/.exec(firstLine(text)) ?? [];
   if (code !== 0 || bindings === undefined) return undefined;
-  return Object.entries(bindingsSchema.parse(JSON.parse(bindings)) ?? {}).flatMap(([inside, outside]) =>
+  return Object.entries(portBindingsSchema.nullable().parse(JSON.parse(bindings)) ?? {}).flatMap(([inside, outside]) =>
     (outside ?? []).map(({ HostPort }) => `${HostPort}/${inside.split("/")[1] ?? ""}`),
   );
 }

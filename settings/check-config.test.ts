@@ -191,47 +191,6 @@ describe("settings", () => {
     );
   });
 
-  it("of another role propose the role of the stack's keys, and the removal of a key with a copy", () => {
-    expect(messageOf({ ...testnet, role: "full-node", feeRecipient: `0x${"0".repeat(64)}` })).toBe(
-      [
-        "2 problems in the settings; nothing was changed.",
-        "  attesterPrivateKey has no effect on a full-node: only a sequencer uses it",
-        "      pulumi config set role sequencer",
-        "      or, without it: cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivateKey",
-        "  feeRecipient has no effect on a full-node: only a sequencer uses it",
-        "      pulumi config set role sequencer",
-        "      or, without it: pulumi config rm feeRecipient",
-      ].join("\n"),
-    );
-  });
-
-  it("propose no role if the keys are of several: one after the other would lead back", () => {
-    const keys = { proverPublisherPrivateKeys: "6".repeat(64) };
-    const isSecret = (name: string) => name in keys || encrypted(name);
-    expect(messageOf({ ...testnet, ...keys, role: "full-node" }, isSecret)).toBe(
-      [
-        "2 problems in the settings; nothing was changed.",
-        "  attesterPrivateKey has no effect on a full-node: only a sequencer uses it",
-        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivateKey",
-        "  proverPublisherPrivateKeys has no effect on a full-node: only a prover-node uses it",
-        "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm proverPublisherPrivateKeys",
-      ].join("\n"),
-    );
-  });
-
-  it("move a key with a mistyped name only to a setting without a value", () => {
-    const isSecret = (name: string) => name === "attesterPrivatKey" || encrypted(name);
-    const { attesterPrivateKey, ...rest } = testnet;
-    const moved = messageOf({ ...rest, attesterPrivatKey: attesterPrivateKey }, isSecret);
-    expect(moved.split("\n")[2]).toBe(
-      '      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && (value=$(pulumi config get attesterPrivatKey) && [ -n "$value" ] && printf %s "$value" | pulumi config set --secret attesterPrivateKey) && pulumi config rm attesterPrivatKey',
-    );
-    const beside = messageOf({ ...testnet, attesterPrivatKey: "6".repeat(64) }, isSecret);
-    expect(beside.split("\n")[2]).toBe(
-      "      cp Pulumi.<stack>.yaml copy-$(date +%s)-Pulumi.<stack>.yaml && pulumi config rm attesterPrivatKey",
-    );
-  });
-
   it("refuse published test keys on a public network", () => {
     expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
       [

@@ -5,16 +5,9 @@ import { isHandled } from "../../terminal/end-signals";
 import { OperatorError } from "../../terminal/output";
 import type { JournalEntry } from "./journal";
 import { applyUpdate, prepareToApply, recover, rollBack } from "./transaction";
-import { FakeHost, NEW, OLD, settingsOf } from "../../test/fakes/fake-host";
+import { entryOf, FakeHost, NEW, OLD, settingsOf } from "../../test/fakes/fake-host";
 
-const entry: JournalEntry = {
-  phase: "applying",
-  from: OLD,
-  to: NEW,
-  settingsBefore: settingsOf("old"),
-  rollback: "always",
-  edits: [{ path: "release", value: "new" }],
-};
+const entry = entryOf([{ path: "release", value: "new" }]);
 const back: JournalEntry = {
   ...entry,
   from: NEW,

@@ -1,21 +1,13 @@
 /** The end of an update that fails or is killed, on a host that exists only in memory. Not proven here: Pulumi and Docker. */
 import { describe, expect, it } from "vitest";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
-import type { JournalEntry } from "./journal";
 import { applyUpdate, type Outcome, recover, rollBack } from "./transaction";
-import { FakeHost, NEW, OLD, settingsOf } from "../../test/fakes/fake-host";
+import { entryOf, FakeHost, settingsOf } from "../../test/fakes/fake-host";
 
-const entry: JournalEntry = {
-  phase: "applying",
-  from: OLD,
-  to: NEW,
-  settingsBefore: settingsOf("old"),
-  rollback: "always",
-  edits: [
-    { path: "release", value: "new" },
-    { path: "p2p.port", value: "40401" },
-  ],
-};
+const entry = entryOf([
+  { path: "release", value: "new" },
+  { path: "p2p.port", value: "40401" },
+]);
 
 describe("an update", () => {
   it("runs the new release at the end", async () => {

@@ -21,6 +21,11 @@ export function settingsOf(release: string, others = ""): string {
   return `config:\n  ${PROJECT_NAME}:release: ${release}\n${others}`;
 }
 
+/** The entry of an update from OLD to NEW that is under way. */
+export function entryOf(edits: JournalEntry["edits"]): JournalEntry {
+  return { phase: "applying", from: OLD, to: NEW, settingsBefore: settingsOf("old"), rollback: "always", edits };
+}
+
 function releaseIn(settings: string): string | undefined {
   return /:release: (.*)\n/.exec(settings)?.[1];
 }

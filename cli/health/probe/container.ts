@@ -3,10 +3,8 @@ import { z } from "zod";
 import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-check";
 import { type DockerRunner, saysNoContainer } from "../../../remote/docker";
 import { firstLine, lastLine } from "../../../remote/log-text";
+import { portBindingsSchema } from "../../../remote/port-bindings";
 import { OperatorError } from "../../../terminal/output";
-
-/** Ports of a container, such as `40400/udp`, and where they are on the host; null for one that is not published. */
-const bindingsSchema = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
 
 const containerSchema = z.object({
   Image: z.string(),
@@ -34,9 +32,9 @@ const containerSchema = z.object({
     Healthcheck: z.object({ Test: z.array(z.string()) }).optional(),
   }),
   /** What it was created with. */
-  HostConfig: z.object({ PortBindings: bindingsSchema.nullish() }).optional(),
+  HostConfig: z.object({ PortBindings: portBindingsSchema.nullish() }).optional(),
   /** What it has now; without ports while it does not run. */
-  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()), Ports: bindingsSchema.nullish() }),
+  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()), Ports: portBindingsSchema.nullish() }),
 });
 export type NodeContainer = z.output<typeof containerSchema>;
 
